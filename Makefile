@@ -1,0 +1,53 @@
+# make install   the environment in .venv, with the `palpate` command in it
+# make demo      serve a clinic filled with made-up clients on 127.0.0.1:8000
+# make test      every check and every test, the browser tests included
+# make bench     the races of bench/
+# make clean     remove what the others made, the demo clinic too
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
+# Without its compiled form each start would read all of Django again.
+unexport PYTHONDONTWRITEBYTECODE
+.PHONY: install demo test check bench lock clean
+.NOTPARALLEL:
+
+install: .venv/.installed
+
+.venv/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Palpate needs Python 3.11 or newer; set PYTHON=… to one")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@echo "Installing Palpate into .venv …"
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src/palpate
+	@touch $@
+
+.venv/.tools: .venv/.installed requirements-dev.txt
+	@echo "Installing the test tools …"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: .venv/.installed
+	@exec $(BIN)/palpate serve --demo
+
+test: check
+	$(BIN)/python -m palpate.web.chromium
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: .venv/.tools
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/.tools
+	$(BIN)/python -m bench
+
+# Needs uv. The files name no index, so that any mirror serves.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv var build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

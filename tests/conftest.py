@@ -1,0 +1,58 @@
+"""What all tests share: the browser, and the check that a page is open to everybody."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser a test process. Fails, never skips, where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    from palpate.web.chromium import FLAGS, require
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=require(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open a browser page of a size on the test server; any console error or refused load fails the test."""
+    contexts, wrong = [], []
+
+    def opener(size: tuple[int, int] = LAPTOP, **more: Any) -> Any:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": size[0], "height": size[1]}, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Any], None]:
+    """No violation of level serious or critical on the page, by axe."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page: Any) -> None:
+        found = [
+            (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+        assert not found, found
+
+    return check
