@@ -1,0 +1,32 @@
+"""The compiled form of the knowledge says what the files say, and never outlives them."""
+
+from pathlib import Path
+
+from palpate.knowledge import load
+from palpate.knowledge.load import DATA
+from tests.small import finding, write_knowledge
+
+
+def test_the_compiled_form_gives_the_same_knowledge(tmp_path: Path) -> None:
+    compiled = tmp_path / "compiled.bin"
+    plain, first, second = load(DATA), load(DATA, compiled), load(DATA, compiled)
+    assert compiled.exists()
+    assert plain == first == second
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    folder, compiled = tmp_path / "data", tmp_path / "compiled.bin"
+    write_knowledge(folder, findings=[finding("ache")])
+    before = load(folder, compiled)
+    write_knowledge(folder, findings=[finding("ache"), finding("itch")])
+    after = load(folder, compiled)
+    assert set(after.findings) == {"ache", "itch"}
+    assert before.version != after.version
+
+
+def test_a_broken_compiled_file_is_made_anew(tmp_path: Path) -> None:
+    folder, compiled = tmp_path / "data", tmp_path / "compiled.bin"
+    write_knowledge(folder, findings=[finding("ache")])
+    compiled.write_bytes(b"not this")
+    assert set(load(folder, compiled).findings) == {"ache"}
+    assert compiled.read_bytes() != b"not this"
