@@ -1,0 +1,271 @@
+"""The differential: which causes the findings are consistent with, and how strongly.
+
+Bayes in log-odds over causes that exclude each other, within the complaint's regions: the log of the
+prior, plus the log likelihood ratio of every observation, made to sum to one. There is always "other
+or unlisted", which gains when nothing fits. A published cluster counts before its items; findings of one
+construct are discounted, each further one by half, since they repeat each other (clinical judgement).
+"""
+
+import math
+
+import msgspec
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.expression import Count, Points, findings
+from palpate.knowledge.model import Condition
+from palpate.knowledge.words import Urgency
+from palpate.reasoning.case import Case, Place
+from palpate.reasoning.evidence import Strength, strengths
+from palpate.reasoning.logic import observed, present
+from palpate.reasoning.screen import Reason, Triage, screen
+
+OTHER = "other"
+DISCOUNT = 0.5
+# Priors where none was read (clinical judgement): an ordinary cause, a serious one, and the least that is
+# always kept for what is not listed.
+ORDINARY_PRIOR, SERIOUS_PRIOR, OTHER_PRIOR = 0.02, 0.002, 0.15
+# Likelihood ratio of a raised red flag for the cause it suspects (clinical judgement).
+FLAG_RATIO: dict[Urgency, float] = {"emergency": 250.0, "same-day": 150.0, "refer": 60.0, "caution": 10.0}
+SMALL = 10  # cells of the body map up to which a place is one spot, and not a whole limb
+LEAST_COVER = 0.05  # what is left of a prior where the complaint hardly touches the condition's place
+PRIOR_ERROR = 0.5  # standard error of a log prior (clinical judgement)
+RANGE = 1.28  # standard errors either way: the range holds the value four times in five
+
+
+class Weight(msgspec.Struct, frozen=True, kw_only=True):
+    """What one observation adds to a hypothesis, as a natural logarithm of its likelihood ratio."""
+
+    finding: str
+    present: bool
+    weight: float
+    sources: tuple[str, ...] = ()
+    judgement: str = ""
+    discounted: bool = False
+
+
+class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition with its probability, the range of it, and the weight each observation gave it."""
+
+    condition: str
+    name: str
+    icd10: str | None = None
+    serious: bool = False
+    probability: float
+    low: float
+    high: float
+    because: tuple[Weight, ...] = ()
+
+
+def differential(case: Case, knowledge: Knowledge, triage: Triage | None = None) -> tuple[Hypothesis, ...]:
+    """All hypotheses of the complaint's regions with "other or unlisted", the most probable first."""
+    triage = triage or screen(case, knowledge)
+    conditions = candidates(case, knowledge, triage)
+    local = on_complaint_side(case)
+    weights = {condition.id: weigh(condition.id, local, knowledge, triage) for condition in conditions}
+    priors = {one.id: prior(one) * cover(one, case, knowledge) for one in conditions}
+    # What is listed for these places is taken out of "other" whole, however little of it is sore.
+    ordinary = sum(prior(condition) for condition in conditions if not condition.serious)
+    logs = {key: math.log(priors[key]) + sum(one.weight for one in weights[key]) for key in priors}
+    logs[OTHER] = math.log(max(OTHER_PRIOR, 1 - ordinary))
+    shares = normalise(logs)
+    found = [
+        _hypothesis(condition, shares[condition.id], weights[condition.id], knowledge)
+        for condition in conditions
+    ]
+    low, high = _range(shares[OTHER], ())
+    found.append(
+        Hypothesis(condition=OTHER, name="Other or unlisted", probability=shares[OTHER], low=low, high=high)
+    )
+    return tuple(sorted(found, key=lambda hypothesis: -hypothesis.probability))
+
+
+def candidates(case: Case, knowledge: Knowledge, triage: Triage) -> list[Condition]:
+    """The conditions that belong to the complaint's regions, and any that a raised flag suspects. Umbrellas
+    over others are left out: hypotheses exclude each other.
+    """
+    places = case.complaint.regions
+    raised = {knowledge.flags[reason.flag].condition for reason in triage.reasons}
+    return [
+        condition
+        for condition in knowledge.conditions.values()
+        if condition.id in raised or (condition.suspected and _felt_at(condition, places, knowledge))
+    ]
+
+
+def _felt_at(condition: Condition, places: tuple[Place, ...], knowledge: Knowledge) -> bool:
+    """Whether the condition belongs to one of the places; to all, if none is named."""
+    return not places or any(
+        knowledge.overlap(place.region, region) for place in places for region in condition.regions
+    )
+
+
+def prior(condition: Condition) -> float:
+    """The share of people with this complaint who have the condition, before anything else is known."""
+    if condition.prior is not None and condition.prior.value > 0:
+        return condition.prior.value
+    return SERIOUS_PRIOR if condition.serious else ORDINARY_PRIOR
+
+
+def cover(condition: Condition, case: Case, knowledge: Knowledge) -> float:
+    """How much of the complaint lies where the condition is felt (0.05 to 1): a prior is a share of people
+    who are sore in that place, not of all whose complaint touches it. A place counts whole where it is
+    touched, a whole limb by the share of it. Clinical judgement.
+    """
+    felt = frozenset().union(*(knowledge.cells(region) for region in condition.regions))
+    places = [knowledge.cells(place.region) for place in case.complaint.regions]
+    if not felt or not places:
+        return 1.0
+    shares = [
+        bool(cells & felt) if len(cells) <= SMALL else len(cells & felt) / len(cells) for cells in places
+    ]
+    return max(LEAST_COVER, sum(shares) / len(shares))
+
+
+def on_complaint_side(case: Case) -> Case:
+    """The case without what was found only on the side that does not hurt."""
+    sides = {place.side for place in case.complaint.regions}
+    if sides not in ({"left"}, {"right"}):
+        return case
+    other = "right" if sides == {"left"} else "left"
+    kept = tuple(one for one in case.observations if one.value is not None or one.side != other)
+    return msgspec.structs.replace(case, observations=kept)
+
+
+def weigh(condition: str, case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Weight, ...]:
+    """The weight of every observation for one condition, strongest first."""
+    raised = _raised(condition, knowledge, triage)
+    own = _weigh_findings(condition, case, knowledge, frozenset())
+    in_rule = {one.finding for one in raised}
+    if sum(one.weight for one in own if one.finding in in_rule) >= sum(one.weight for one in raised):
+        return own  # the published figures say more than the raised flag
+    beside = _weigh_findings(condition, case, knowledge, frozenset(in_rule))
+    return tuple(sorted([*raised, *beside], key=lambda one: -abs(one.weight)))
+
+
+def _weigh_findings(
+    condition: str, case: Case, knowledge: Knowledge, spent: frozenset[str]
+) -> tuple[Weight, ...]:
+    """The weight of every settled finding that is not spent already."""
+    used, chosen = set(spent), []
+    settled = _settled(condition, case, knowledge)
+    for strength, there in sorted(settled, key=lambda pair: _rank(pair, knowledge)):
+        value = strength.present if there else strength.absent
+        items = items_of(strength.finding, knowledge)
+        # A cluster without a figure for this result must not keep its items from counting.
+        if value is None or strength.finding in used or items & used:
+            continue
+        used |= items | {strength.finding}
+        chosen.append(
+            Weight(
+                finding=strength.finding,
+                present=there,
+                weight=value,
+                sources=strength.sources,
+                judgement=strength.judgement,
+            )
+        )
+    return tuple(sorted(_discount(chosen, knowledge), key=lambda one: -abs(one.weight)))
+
+
+def items_of(finding: str, knowledge: Knowledge) -> frozenset[str]:
+    """The findings a derived finding is made of, down to those that are recorded; empty for a plain one."""
+    rule = knowledge.rules.get(finding) if finding in knowledge.findings else None
+    if rule is None:
+        return frozenset()
+    direct = frozenset(findings(rule))
+    return direct.union(*(items_of(item, knowledge) for item in direct))
+
+
+def normalise(logs: dict[str, float]) -> dict[str, float]:
+    """Probabilities that sum to one, from logarithms of their odds against one another."""
+    highest = max(logs.values())
+    odds = {key: math.exp(value - highest) for key, value in logs.items()}
+    total = sum(odds.values())
+    return {key: value / total for key, value in odds.items()}
+
+
+def _settled(condition: str, case: Case, knowledge: Knowledge) -> list[tuple[Strength, bool]]:
+    found: list[tuple[Strength, bool]] = []
+    for finding, strength in strengths(knowledge).get(condition, {}).items():
+        truth = present(finding, case, knowledge)
+        if truth is not None:
+            found.append((strength, truth))
+    return found
+
+
+def _rank(pair: tuple[Strength, bool], knowledge: Knowledge) -> tuple[bool, float]:
+    """Clusters that came out true first, then the strongest. One that did not come out says less than the
+    items that are there.
+    """
+    strength, there = pair
+    rule = knowledge.rules.get(strength.finding)
+    is_cluster = isinstance(rule, Count | Points) and len(items_of(strength.finding, knowledge)) > 1
+    return not (is_cluster and there), -abs((strength.present if there else strength.absent) or 0)
+
+
+def _raised(condition: str, knowledge: Knowledge, triage: Triage) -> tuple[Weight, ...]:
+    """The red flags that suspect the condition: the most urgent one, shared among its findings."""
+    reasons = [reason for reason in triage.reasons if knowledge.flags[reason.flag].condition == condition]
+    reasons = [
+        reason for reason in reasons if reason.urgency in FLAG_RATIO and reason.because and not reason.cleared
+    ]
+    if not reasons:
+        return ()
+    reason: Reason = reasons[0]
+    share = math.log(FLAG_RATIO[reason.urgency]) / len(reason.because)
+    return tuple(
+        Weight(
+            finding=finding,
+            present=True,
+            weight=share,
+            sources=reason.sources,
+            judgement=f"weight of the raised rule “{reason.name}”, clinical judgement",
+        )
+        for finding in reason.because
+    )
+
+
+def _discount(weights: list[Weight], knowledge: Knowledge) -> list[Weight]:
+    """Each further finding of one construct counts half of the one before."""
+    seen: dict[str, int] = {}
+    result: list[Weight] = []
+    for one in sorted(weights, key=lambda weight: -abs(weight.weight)):
+        construct = knowledge.findings[one.finding].construct if one.finding in knowledge.findings else ""
+        before = seen.get(construct, 0) if construct else 0
+        if construct:
+            seen[construct] = before + 1
+        if before:
+            one = msgspec.structs.replace(one, weight=one.weight * DISCOUNT**before, discounted=True)
+        result.append(one)
+    return result
+
+
+def _hypothesis(
+    condition: Condition, probability: float, weights: tuple[Weight, ...], knowledge: Knowledge
+) -> Hypothesis:
+    table = strengths(knowledge).get(condition.id, {})
+    errors = tuple(table[one.finding].error for one in weights if one.finding in table)
+    low, high = _range(probability, errors)
+    return Hypothesis(
+        condition=condition.id,
+        name=condition.name,
+        icd10=condition.icd10,
+        serious=condition.serious,
+        probability=probability,
+        low=low,
+        high=high,
+        because=weights,
+    )
+
+
+def _range(probability: float, errors: tuple[float, ...]) -> tuple[float, float]:
+    """The probability, moved by the joint standard error of its weights on the log-odds scale."""
+    share = max(1e-9, min(1 - 1e-9, probability))
+    middle = math.log(share / (1 - share))
+    spread = RANGE * math.sqrt(PRIOR_ERROR**2 + sum(error**2 for error in errors))
+    return 1 / (1 + math.exp(spread - middle)), 1 / (1 + math.exp(-spread - middle))
+
+
+def recorded(case: Case, finding: str) -> bool:
+    """Whether anybody has answered or measured the finding."""
+    return any(one.present is not None or one.value is not None for one in observed(case, finding))

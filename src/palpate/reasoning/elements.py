@@ -1,0 +1,88 @@
+"""What is left open of a technique: its elements, cut down by limits. Cutting never adds anything."""
+
+import msgspec
+
+from palpate.knowledge.model import Choice, Limit, Structure, Technique
+from palpate.knowledge.words import Position, Speed
+
+SPEEDS: tuple[Speed, ...] = ("still", "slow", "moderate", "brisk")
+CHOICES = ("contact", "movement", "temperature", "product", "speed")
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """The elements of a technique that are still open. Pressure 0 to 10 and minutes are (least, most);
+    most below least means that none is left.
+    """
+
+    pressure: tuple[int, int]
+    minutes: tuple[int, int]
+    positions: tuple[Position, ...]
+    contact: tuple[str, ...]
+    movement: tuple[str, ...]
+    temperature: tuple[str, ...]
+    product: tuple[str, ...]
+    speed: tuple[str, ...]
+
+
+def full(technique: Technique, structure: Structure) -> Room:
+    """All that a technique offers on a structure, before any limit."""
+    words = {name: _words(getattr(technique, name)) for name in CHOICES}
+    return Room(
+        pressure=technique.pressure,
+        minutes=technique.minutes,
+        positions=tuple(one for one in technique.positions if one in structure.positions),
+        **words,
+    )
+
+
+def narrow(room: Room, limit: Limit) -> Room:
+    """The room without what the limit forbids."""
+    if limit.everything:
+        return _closed(room)
+    fast = SPEEDS[SPEEDS.index(limit.speed_at_most) + 1 :] if limit.speed_at_most else ()
+    return Room(
+        pressure=_at_most(room.pressure, limit.pressure_at_most),
+        minutes=_at_most(room.minutes, limit.minutes_at_most),
+        positions=tuple(one for one in room.positions if one not in limit.position),
+        contact=_without(room.contact, limit.contact),
+        movement=_without(room.movement, limit.movement),
+        temperature=_without(room.temperature, limit.temperature),
+        product=_without(room.product, limit.product),
+        speed=_without(room.speed, fast),
+    )
+
+
+def possible(room: Room, technique: Technique) -> bool:
+    """Whether the technique can still be done: a pressure, a minute and a position are left, and of each
+    element all that it needs and one at least of what it may use.
+    """
+    return (
+        room.pressure[0] <= room.pressure[1]
+        and room.minutes[0] <= room.minutes[1]
+        and bool(room.positions)
+        and all(_open(getattr(technique, name), getattr(room, name)) for name in CHOICES)
+    )
+
+
+def _words(choice: Choice) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*choice.needs, *choice.may)))
+
+
+def _closed(room: Room) -> Room:
+    words: dict[str, tuple[str, ...]] = dict.fromkeys(CHOICES, ())
+    least, shortest = room.pressure[0], room.minutes[0]
+    return Room(pressure=(least, -1), minutes=(shortest, 0), positions=(), **words)
+
+
+def _at_most(span: tuple[int, int], most: int | None) -> tuple[int, int]:
+    return span if most is None else (span[0], min(span[1], most))
+
+
+def _without(words: tuple[str, ...], bad: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in bad)
+
+
+def _open(choice: Choice, left: tuple[str, ...]) -> bool:
+    return all(word in left for word in choice.needs) and (
+        not choice.may or any(word in left for word in choice.may)
+    )

@@ -1,0 +1,132 @@
+"""How much one finding speaks for one condition: a likelihood ratio, its error, and its source.
+
+A likelihood ratio is the chance of the finding in people with the condition over its chance in people
+without it. LR+ = sensitivity / (1 - specificity), LR- = (1 - sensitivity) / specificity.
+"""
+
+import math
+
+import msgspec
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.model import Accuracy, Figure, Rate
+from palpate.knowledge.once import once
+
+# Small studies give ratios of 0 or infinity; beyond this no single finding is believed (clinical judgement).
+CAP = 50.0
+# Chance of a history feature in people with other causes, where nobody counted it (clinical judgement).
+ASSUMED_BASE = 0.3
+# A share that was estimated from a case series never weighs more than this either way (clinical judgement).
+RATE_CAP = 3.0
+# Standard error of a log ratio whose interval was not published (clinical judgement).
+ASSUMED_ERROR = 0.5
+
+
+class Strength(msgspec.Struct, frozen=True, kw_only=True):
+    """The two log likelihood ratios (natural logarithm) of a finding for a condition."""
+
+    finding: str
+    present: float | None  # log LR when the finding is present
+    absent: float | None  # log LR when it is absent
+    sensitivity: float  # chance of the finding with the condition
+    false_positive: float  # and without it
+    error: float  # standard error of the log ratio
+    sources: tuple[str, ...] = ()
+    judgement: str = ""
+
+
+@once
+def strengths(knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
+    """For each condition, the strength of each finding that speaks for or against it.
+
+    Accuracy figures go before shares from case series. Rows that are on record only (`use: false`) are
+    not among them.
+    """
+    table: dict[str, dict[str, Strength]] = {}
+    for condition in knowledge.conditions.values():
+        row = table.setdefault(condition.id, {})
+        for rate in condition.rates:
+            row[rate.finding] = _from_rate(rate, knowledge)
+    for accuracy in knowledge.accuracy.values():
+        strength = _from_accuracy(accuracy) if accuracy.use else None
+        if strength is not None:
+            table.setdefault(accuracy.condition, {})[accuracy.finding] = strength
+    return table
+
+
+def likelihood_ratios(row: Accuracy) -> tuple[float | None, float | None]:
+    """LR+ and LR- of a row: as published, else from sensitivity and specificity; None where neither is."""
+    positive = row.lr_positive.value if row.lr_positive else None
+    negative = row.lr_negative.value if row.lr_negative else None
+    if row.sensitivity and row.specificity:
+        sensitivity, specificity = row.sensitivity.value, row.specificity.value
+        if positive is None:
+            positive = sensitivity / (1 - specificity) if specificity < 1 else math.inf
+        if negative is None:
+            negative = (1 - sensitivity) / specificity if specificity > 0 else math.inf
+    return positive, negative
+
+
+def _from_accuracy(row: Accuracy) -> Strength | None:
+    positive, negative = likelihood_ratios(row)
+    if positive is None and negative is None:
+        return None
+    sensitivity, false_positive = _chances(row, positive, negative)
+    return Strength(
+        finding=row.finding,
+        present=_log(positive),
+        absent=_log(negative),
+        sensitivity=sensitivity,
+        false_positive=false_positive,
+        error=_error(row.lr_positive) or _error(row.lr_negative) or ASSUMED_ERROR,
+        sources=(row.source,) if row.source else (),
+        judgement=row.judgement or "",
+    )
+
+
+def _chances(row: Accuracy, positive: float | None, negative: float | None) -> tuple[float, float]:
+    """Sensitivity and false-positive rate: as published, else those that give both ratios, else a guess
+    that keeps the one ratio there is.
+    """
+    if row.sensitivity and row.specificity:
+        return _chance(row.sensitivity.value), _chance(1 - row.specificity.value)
+    if positive is not None and negative is not None and 0 <= negative < 1 < positive < math.inf:
+        false_positive = (1 - negative) / (positive - negative)
+        return _chance(positive * false_positive), _chance(false_positive)
+    if positive is not None and positive < math.inf:
+        false_positive = min(ASSUMED_BASE, 0.95 / max(positive, 0.01))
+        return _chance(positive * false_positive), _chance(false_positive)
+    missed = min(0.95, (negative or 0.02) * (1 - ASSUMED_BASE))
+    return _chance(1 - missed), ASSUMED_BASE
+
+
+def _from_rate(rate: Rate, knowledge: Knowledge) -> Strength:
+    finding = knowledge.findings.get(rate.finding)
+    base = finding.background_rate.value if finding and finding.background_rate else ASSUMED_BASE
+    share, base = _chance(rate.rate.value), _chance(base)
+    limit = math.log(RATE_CAP)
+    return Strength(
+        finding=rate.finding,
+        present=max(-limit, min(limit, math.log(share / base))),
+        absent=max(-limit, min(limit, math.log((1 - share) / (1 - base)))),
+        sensitivity=share,
+        false_positive=base,
+        error=ASSUMED_ERROR,
+        sources=(rate.rate.source,) if rate.rate.source else (),
+        judgement=rate.rate.judgement or "",
+    )
+
+
+def _log(ratio: float | None) -> float | None:
+    return None if ratio is None else math.log(max(1 / CAP, min(CAP, ratio)))
+
+
+def _error(figure: Figure | None) -> float | None:
+    """Standard error of a log ratio from its 95 % interval: (ln high - ln low) / 3.92."""
+    if figure is None or not figure.low or not figure.high or figure.low <= 0:
+        return None
+    return (math.log(figure.high) - math.log(figure.low)) / 3.92
+
+
+def _chance(value: float) -> float:
+    return max(0.01, min(0.99, value))

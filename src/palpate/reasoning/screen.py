@@ -1,0 +1,189 @@
+"""Screening: from what is known of a person to one of five levels, with reasons, and what to ask next.
+
+The level is the highest that any rule gives; no probability can lower it. A rule that is unsettled raises
+nothing, and is asked about: emergencies first, with the questions that settle the most.
+"""
+
+from collections import defaultdict
+
+import msgspec
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.model import RedFlag, Rule
+from palpate.knowledge.words import Level, MassageLevel, Urgency
+from palpate.reasoning.case import Case
+from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
+
+ORDER: tuple[Urgency, ...] = ("emergency", "same-day", "refer", "caution")
+LEVELS: dict[Urgency, Level] = {
+    "emergency": "emergency",
+    "same-day": "same-day",
+    "refer": "refer",
+    "caution": "treat-with-restrictions",
+}
+DOSES: tuple[MassageLevel, ...] = ("caution", "technique-specific")
+CLOSED: tuple[Level, ...] = ("same-day", "emergency")  # at these levels nothing is planned
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that is true, what it makes one think of, and the findings that made it true."""
+
+    rule: str
+    flag: str
+    name: str
+    suspect: str
+    urgency: Urgency
+    because: tuple[str, ...]
+    action: str
+    sources: tuple[str, ...] = ()  # of the rule; where the rule itself is judgement, of the flag
+    judgement: str = ""
+    cleared: bool = False  # a physician has looked into it since; it stays in view and raises nothing
+
+
+class Unsettled(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that could still come true, and the findings that would settle it."""
+
+    rule: str
+    flag: str
+    name: str
+    suspect: str
+    urgency: Urgency
+    ask: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+class Triage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the screening says."""
+
+    level: Level
+    reasons: tuple[Reason, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
+    ask_next: tuple[str, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be planned until somebody has dealt with it."""
+        return self.level in CLOSED
+
+    @property
+    def open_emergencies(self) -> tuple[Unsettled, ...]:
+        """The emergency rules that nobody has settled yet."""
+        return tuple(rule for rule in self.unsettled if rule.urgency == "emergency")
+
+
+def screen(case: Case, knowledge: Knowledge) -> Triage:
+    """Run every red-flag rule. Rules that are true count wherever the complaint is; unsettled ones are
+    listed only where the flag belongs to the complaint's regions, so that nobody is asked everything.
+    """
+    reasons: list[Reason] = []
+    unsettled: list[Unsettled] = []
+    for flag in knowledge.flags.values():
+        relevant = concerns(flag, case, knowledge)
+        for rule in flag.rules:
+            truth = settle(knowledge.rules[rule.id], case, knowledge)
+            if truth:
+                reasons.append(_reason(flag, rule, case, knowledge))
+            elif truth is None and relevant:
+                unsettled.append(_unsettled(flag, rule, case, knowledge))
+    reasons.sort(key=lambda reason: ORDER.index(reason.urgency))
+    unsettled = [rule for rule in unsettled if rule.ask]
+    unsettled.sort(key=lambda rule: ORDER.index(rule.urgency))
+    return Triage(
+        level=_level(reasons, case, knowledge),
+        reasons=tuple(reasons),
+        unsettled=tuple(unsettled),
+        ask_next=_ask_next(unsettled, knowledge),
+    )
+
+
+def concerns(flag: RedFlag, case: Case, knowledge: Knowledge) -> bool:
+    """Whether the flag is asked about for this complaint; without a complaint, every flag is."""
+    places = case.complaint.regions
+    return (
+        not places
+        or "whole_body" in flag.regions
+        or any(knowledge.overlap(place.region, region) for place in places for region in flag.regions)
+    )
+
+
+def _level(reasons: list[Reason], case: Case, knowledge: Knowledge) -> Level:
+    """The highest that any rule gives. What a physician has cleared no longer closes the way, but whoever
+    was sent to one is not treated as if nothing had been.
+    """
+    standing = [reason for reason in reasons if not reason.cleared]
+    if standing:
+        return LEVELS[standing[0].urgency]
+    return "treat-with-restrictions" if reasons or _narrowed(case, knowledge) else "treat"
+
+
+def _narrowed(case: Case, knowledge: Knowledge) -> bool:
+    """Whether something found narrows this client's treatment. Sites of care, which hold for everybody or
+    for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
+    the ordinary dose.
+    """
+    return any(
+        may_hold(knowledge.rules[item.id], case, knowledge)
+        and found_parts(knowledge.rules[item.id], case, knowledge)
+        for item in knowledge.contraindications.values()
+        if item.when != "always"
+        and not (item.sites == ("complaint",) and item.level in DOSES)
+        and not (item.clearance and item.id in case.cleared)
+    )
+
+
+def _reason(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Reason:
+    return Reason(
+        rule=rule.id,
+        flag=flag.id,
+        name=rule.name,
+        suspect=flag.suspect,
+        urgency=rule.urgency or flag.urgency,
+        because=because(knowledge.rules[rule.id], case, knowledge),
+        action=rule.action or flag.action,
+        sources=(rule.source,) if rule.source else flag.sources,
+        judgement=rule.judgement or "",
+        cleared=rule.id in case.cleared,
+    )
+
+
+def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Unsettled:
+    return Unsettled(
+        rule=rule.id,
+        flag=flag.id,
+        name=rule.name,
+        suspect=flag.suspect,
+        urgency=rule.urgency or flag.urgency,
+        ask=open_findings(knowledge.rules[rule.id], case, knowledge),
+        sources=(rule.source,) if rule.source else flag.sources,
+    )
+
+
+def _ask_next(unsettled: list[Unsettled], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+    """The next few questions: those of the most urgent open rules, and among them the ones that bear
+    on most rules for the least time; short rules first, since one answer may settle them.
+    """
+    if not unsettled:
+        return ()
+    urgent = [rule for rule in unsettled if rule.urgency == unsettled[0].urgency]
+    weight: dict[str, float] = defaultdict(float)
+    for rule in urgent:
+        for finding in rule.ask:
+            weight[finding] += 1 / len(rule.ask)
+    return tuple(sorted(weight, key=lambda finding: (-weight[finding], _seconds(finding, knowledge)))[:most])
+
+
+def _seconds(finding: str, knowledge: Knowledge) -> int:
+    entry = knowledge.findings.get(finding)
+    return entry.seconds if entry else 60
+
+
+def questions(case: Case, knowledge: Knowledge) -> tuple[str, ...]:
+    """All findings a client can answer that screening would want to know for this complaint, the most
+    urgent rules first, each once: the red-flag part of an intake form.
+    """
+    wanted: dict[str, None] = {}
+    for rule in screen(case, knowledge).unsettled:
+        for finding in rule.ask:
+            if knowledge.findings[finding].asked_of == "client":
+                wanted[finding] = None
+    return tuple(wanted)

@@ -1,0 +1,137 @@
+"""The level is the highest that any rule gives; what is unsettled is asked about, emergencies first."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from palpate.knowledge import Knowledge, knowledge
+from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
+from palpate.reasoning.screen import LEVELS, ORDER, screen
+from tests.small import finding, flag, region, small_knowledge
+
+LEVEL_ORDER = ["treat", "treat-with-restrictions", "refer", "same-day", "emergency"]
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Knowledge:
+    return small_knowledge(
+        tmp_path,
+        findings=[finding(name) for name in ("a", "b", "c", "d")],
+        regions=[region("arm"), region("leg"), region("whole_body", "arm", "leg")],
+        flags=[
+            flag("worst", {"all": ["a", "b"]}, "emergency"),
+            flag("soon", "c", "same-day", ("leg",)),
+            flag("later", {"any": ["c", "d"]}, "refer", ("whole_body",)),
+        ],
+    )
+
+
+def case(*present: str, absent: tuple[str, ...] = (), at: str = "arm") -> Case:
+    seen = [Observation(finding=name, present=True) for name in present]
+    seen += [Observation(finding=name, present=False) for name in absent]
+    return Case(complaint=Complaint(regions=(Place(region=at),)), observations=tuple(seen))
+
+
+def test_the_highest_rule_gives_the_level(known: Knowledge) -> None:
+    assert screen(case(), known).level == "treat"
+    assert screen(case("d"), known).level == "refer"
+    assert screen(case("c"), known).level == "same-day"  # true counts wherever the complaint is
+    assert screen(case("a", "b", "c"), known).level == "emergency"
+
+
+def test_reasons_name_rule_suspect_and_findings(known: Knowledge) -> None:
+    reasons = screen(case("a", "b", "d"), known).reasons
+    assert [(one.rule, one.suspect, one.because) for one in reasons] == [
+        ("worst_rule", "suspected worst", ("a", "b")),
+        ("later_rule", "suspected later", ("d",)),
+    ]
+
+
+def test_only_what_belongs_to_the_complaint_is_asked(known: Knowledge) -> None:
+    arm = screen(case(), known)
+    assert [one.rule for one in arm.unsettled] == ["worst_rule", "later_rule"]
+    assert arm.ask_next == ("a",)  # b only matters once a is there
+    leg = screen(case(at="leg"), known)
+    assert [one.rule for one in leg.unsettled] == ["soon_rule", "later_rule"]
+    assert leg.ask_next == ("c",)
+
+
+def test_unknown_is_never_absent(known: Knowledge) -> None:
+    half = screen(case("a"), known)
+    assert [one.rule for one in half.open_emergencies] == ["worst_rule"]
+    assert half.ask_next == ("b",)
+    assert not screen(case("a", absent=("b",)), known).open_emergencies
+
+
+def test_a_cleared_rule_stays_in_view_and_raises_nothing(known: Knowledge) -> None:
+    cleared = msgspec.structs.replace(case("a", "b"), cleared=("worst_rule",))
+    triage = screen(cleared, known)
+    assert triage.level == "treat-with-restrictions"
+    assert [(one.rule, one.cleared) for one in triage.reasons] == [("worst_rule", True)]
+
+
+def test_the_classic_heart_attack_is_an_emergency() -> None:
+    seen = ("jaw_pain", "left_arm_pain", "sweating", "breathlessness")
+    known = knowledge()
+    assert set(seen) <= set(known.findings)
+    person = Case(
+        client=Client(age=58, sex="male"),
+        complaint=Complaint(regions=(Place(region="shoulder", side="left"),)),
+        observations=tuple(Observation(finding=name, present=True) for name in seen),
+    )
+    triage = screen(person, known)
+    assert triage.level == "emergency"
+    assert any(set(reason.because) <= set(seen) and reason.sources for reason in triage.reasons)
+
+
+def test_age_alone_or_one_weak_flag_refers_nobody() -> None:
+    known = knowledge()
+    for at in ("lumbar", "shoulder", "neck"):
+        for seen in ((), ("night_pain",)):
+            person = Case(
+                client=Client(age=62, sex="female"),
+                complaint=Complaint(regions=(Place(region=at),), days=60),
+                observations=tuple(Observation(finding=name, present=True) for name in seen),
+            )
+            assert screen(person, known).level in ("treat", "treat-with-restrictions"), (at, seen)
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> Case:
+    names = sorted(
+        name for name, one in knowledge().findings.items() if not one.unit and one.kind != "derived"
+    )
+    chosen = draw(st.lists(st.sampled_from(names), max_size=8, unique=True))
+    age = draw(st.none() | st.integers(16, 95))
+    return Case(
+        client=Client(age=age, sex=draw(st.sampled_from([None, "female", "male"]))),
+        complaint=Complaint(regions=(Place(region=draw(st.sampled_from(["neck", "shoulder", "lumbar"]))),)),
+        observations=tuple(Observation(finding=name, present=draw(st.booleans())) for name in chosen),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(person=answered())
+def test_the_level_is_exactly_that_of_the_highest_true_rule(person: Case) -> None:
+    triage = screen(person, knowledge())
+    highest = min((ORDER.index(one.urgency) for one in triage.reasons), default=None)
+    if highest is None:
+        assert triage.level in ("treat", "treat-with-restrictions")
+    else:
+        assert triage.level == LEVELS[ORDER[highest]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(person=answered(), name=st.sampled_from(["fever", "saddle_numbness", "breathlessness", "night_pain"]))
+def test_an_answer_that_is_given_does_not_undo_a_danger(person: Case, name: str) -> None:
+    """Filling in what was unknown never lowers the level."""
+    if any(one.finding == name for one in person.observations):
+        return
+    before = LEVEL_ORDER.index(screen(person, knowledge()).level)
+    for there in (True, False):
+        more = (*person.observations, Observation(finding=name, present=there))
+        after = screen(msgspec.structs.replace(person, observations=more), knowledge()).level
+        assert LEVEL_ORDER.index(after) >= before
