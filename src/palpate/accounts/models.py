@@ -1,0 +1,56 @@
+"""The clinic, which is the tenant, and the people who sign in to it."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is in the clinic; what each role may do stands in rights.py."""
+
+    OWNER = "owner", "owner"
+    THERAPIST = "therapist", "therapist"
+    FRONT_DESK = "front_desk", "front desk"
+    READ_ONLY = "read_only", "read only"
+
+
+class Clinic(models.Model):
+    """A place of work. Nothing of one clinic is visible in another."""
+
+    name = models.CharField(max_length=200)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    client_word = models.CharField(max_length=20, default="client")  # some settings say "patient" on pages
+    # Left empty where nobody has set it: pages then say "the emergency number" and name no wrong one.
+    emergency_number = models.CharField(max_length=20, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def is_list_of_words(value: object) -> None:
+    """Refuse anything but a list of words. Raises ValidationError."""
+    if not (isinstance(value, list) and all(isinstance(word, str) for word in value)):
+        raise ValidationError('is no list of words; write for example ["licensed_massage_therapist"]')
+
+
+def usual_credentials() -> list[str]:
+    """What a new therapist holds until somebody says more: the basic licence."""
+    return ["licensed_massage_therapist"]
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Belongs to one clinic."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="users")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.READ_ONLY)
+    display_name = models.CharField(max_length=120, blank=True)
+    initials = models.CharField(max_length=6, blank=True)
+    licence_number = models.CharField(max_length=60, blank=True)
+    credentials = models.JSONField(default=usual_credentials, blank=True, validators=[is_list_of_words])
+    discipline = models.CharField(max_length=80, blank=True)  # how letters name the profession
+
+    def __str__(self) -> str:
+        return self.display_name or self.get_full_name() or self.username
