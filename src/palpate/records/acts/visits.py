@@ -1,0 +1,82 @@
+"""Acts around a visit as an appointment."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from palpate.accounts.models import User
+from palpate.accounts.rights import may_arrange, may_treat, require
+from palpate.records.acts.common import corrected, new
+from palpate.records.ledger import write, writing
+from palpate.records.models import Episode, Visit, VisitState
+from palpate.records.models.words import State
+from palpate.records.newest import latest
+
+
+def book_visit(
+    *,
+    by: User,
+    episode: Episode,
+    therapist: User,
+    starts_at: datetime,
+    minutes: int = 60,
+    row_id: UUID | None = None,
+) -> Visit:
+    """Book the episode's next visit. Raises Http404 or PermissionDenied for a therapist who may not."""
+    require(may_arrange, by, episode)
+    require(may_treat, therapist, episode)
+    with writing(episode.clinic_id):
+        earlier = [one for one in latest(Visit, episode_id=episode.first) if one.pk != row_id]
+        visit = new(
+            Visit,
+            by=by,
+            clinic_id=episode.clinic_id,
+            row_id=row_id,
+            episode_id=episode.first,
+            therapist=therapist,
+            starts_at=starts_at,
+            minutes=minutes,
+            number=1 + sum(one.starts_at < starts_at for one in earlier),
+        )
+        return write(visit)
+
+
+def change_visit(
+    *,
+    by: User,
+    visit: Visit,
+    therapist: User | None = None,
+    starts_at: datetime | None = None,
+    minutes: int | None = None,
+    row_id: UUID | None = None,
+) -> Visit:
+    """Move a visit, or give it to another therapist; what is not named stays."""
+    require(may_arrange, by, visit)
+    changes: dict[str, Any] = {}
+    if therapist is not None:
+        require(may_treat, therapist, visit)
+        changes["therapist_id"] = therapist.pk
+    if starts_at is not None:
+        changes["starts_at"] = starts_at
+    if minutes is not None:
+        changes["minutes"] = minutes
+    return write(corrected(visit, by=by, row_id=row_id, **changes))
+
+
+def change_visit_state(
+    *, by: User, visit: Visit, state: State | str, row_id: UUID | None = None
+) -> VisitState:
+    """Say how far the visit has come. A visit without any state is booked."""
+    require(may_arrange, by, visit)
+    with writing(visit.clinic_id):
+        before = latest(VisitState, visit_id=visit.first)
+        row = new(
+            VisitState,
+            by=by,
+            clinic_id=visit.clinic_id,
+            row_id=row_id,
+            replaces=before[-1] if before else None,
+            visit_id=visit.first,
+            state=state,
+        )
+        return write(row)

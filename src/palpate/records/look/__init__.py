@@ -1,0 +1,81 @@
+"""The reads. Each returns the newest rows, scoped to what it is given; none decides who may see them:
+pages call `accounts.rights.require` first. Things are named in addresses by their `first`.
+"""
+
+from palpate.records.look.case import age, observations
+from palpate.records.look.clients import (
+    Background,
+    background,
+    client_of,
+    end_of,
+    episode_of,
+    episodes,
+    find_clients,
+    invitation_of,
+    one,
+    visits,
+)
+from palpate.records.look.day import DayLine, Need, day, line_of, open_notes
+from palpate.records.look.timeline import (
+    Event,
+    amendments,
+    dispositions,
+    goals,
+    history,
+    home_program_of,
+    home_reports,
+    invitations,
+    judgement_of,
+    letters,
+    marks,
+    note_of,
+    plan_of,
+    scores,
+    signature_of,
+    state_of,
+    timeline,
+    treatments,
+)
+from palpate.records.look.whole import case_of
+from palpate.records.newest import latest, now_of
+
+__all__ = [
+    "Background",
+    "DayLine",
+    "Event",
+    "Need",
+    "age",
+    "amendments",
+    "background",
+    "case_of",
+    "client_of",
+    "day",
+    "dispositions",
+    "end_of",
+    "episode_of",
+    "episodes",
+    "find_clients",
+    "goals",
+    "history",
+    "home_program_of",
+    "home_reports",
+    "invitation_of",
+    "invitations",
+    "judgement_of",
+    "latest",
+    "letters",
+    "line_of",
+    "marks",
+    "note_of",
+    "now_of",
+    "observations",
+    "one",
+    "open_notes",
+    "plan_of",
+    "scores",
+    "signature_of",
+    "state_of",
+    "timeline",
+    "treatments",
+    "visits",
+]

@@ -1,0 +1,145 @@
+"""Finding a client, an episode, a link; and what the background strip shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from palpate.accounts.models import Clinic
+from palpate.knowledge import knowledge
+from palpate.records.clock import now
+from palpate.records.look.case import age, observations
+from palpate.records.models import (
+    Client,
+    Consent,
+    Episode,
+    EpisodeEnd,
+    IntakeSubmitted,
+    Invitation,
+    Observation,
+    Visit,
+)
+from palpate.records.models.words import Purpose
+from palpate.records.newest import R, latest
+
+
+def one(model: type[R], clinic: Clinic, key: UUID) -> R:
+    """The newest row of the thing that `key` (its `first`, as in addresses) names, in this clinic.
+    Raises Http404 when there is none, it was taken back, or it is another clinic's.
+    """
+    rows = latest(model, clinic=clinic, first=key)
+    if not rows:
+        raise Http404(f"there is no such {model._meta.verbose_name}")
+    return rows[-1]
+
+
+def client_of(episode: Episode) -> Client:
+    """The episode's client as now known."""
+    return latest(Client, first=episode.client_id)[-1]
+
+
+def episode_of(visit: Visit) -> Episode:
+    """The visit's episode as it now stands."""
+    return latest(Episode, first=visit.episode_id)[-1]
+
+
+def episodes(client: Client) -> list[Episode]:
+    """The client's episodes, oldest first."""
+    return latest(Episode, client_id=client.first)
+
+
+def end_of(episode: Episode) -> EpisodeEnd | None:
+    """The discharge; None while the episode is open."""
+    return next(iter(latest(EpisodeEnd, episode_id=episode.first)), None)
+
+
+def visits(episode: Episode) -> list[Visit]:
+    """The episode's visits in order of time, with their therapists."""
+    rows = latest(Visit, Visit.objects.filter(episode_id=episode.first).select_related("therapist"))
+    return sorted(rows, key=lambda row: row.starts_at)
+
+
+def find_clients(clinic: Clinic, text: str, *, limit: int = 50) -> list[Client]:
+    """Clients in whose name every word of the text stands; by family name. An empty text finds all."""
+    wanted = Q()
+    for word in text.split():
+        wanted &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
+    found = Client.objects.filter(wanted, clinic=clinic).newest().order_by("family_name", "given_name", "id")
+    return list(found[:limit])
+
+
+def invitation_of(token: str, purpose: Purpose | str) -> Invitation | None:
+    """The link that the token opens, while it works; else None."""
+    for row in latest(Invitation, token=token, purpose=purpose):
+        if row.expires_at > now():
+            return row
+    return None
+
+
+def finished_intakes(**where: Any) -> Any:
+    """Intakes that were answered to the end. One that an alarm cut short says nothing about what was not
+    asked yet.
+    """
+    whole = Q(answers__finished=True) | Q(answers__finished__isnull=True)
+    return IntakeSubmitted.objects.filter(whole, **where).newest()
+
+
+@dataclass(frozen=True)
+class Background:
+    """What must stay in view: who the client is, and what is known to matter. `asked` says whether the
+    intake came in: while it did not, an empty list means unknown, not none.
+    """
+
+    client: Client
+    age: float | None  # years
+    asked: bool
+    conditions: list[Observation]
+    medications: list[Observation]
+    allergies: list[Observation]
+    unclear: list[Observation]  # asked, and answered with "not sure"
+    consent: Consent | None
+
+
+def background(episode: Episode, *, today: date) -> Background:
+    """The strip's content for an episode; four queries."""
+    consents = latest(Consent, episode_id=episode.first)
+    return background_of(client_of(episode), episode, observations(episode), consents, today=today)
+
+
+def background_of(
+    client: Client,
+    episode: Episode,
+    seen: Sequence[Observation],
+    consents: Sequence[Consent],
+    *,
+    today: date,
+) -> Background:
+    """The strip's content from rows that were read already; one query, for whether the intake came in."""
+    known = [row for row in seen if _kind(row) == "background"]
+    groups: dict[str, list[Observation]] = {"medications": [], "allergies": [], "conditions": []}
+    for row in known:
+        if row.present or row.value is not None:
+            groups[_group(row.finding)].append(row)
+    return Background(
+        client=client,
+        age=age(client, today),
+        asked=finished_intakes(episode_id=episode.first).exists(),
+        unclear=[row for row in known if row.present is None and row.value is None],
+        consent=consents[-1] if consents else None,
+        **groups,
+    )
+
+
+def _kind(row: Observation) -> str:
+    finding = knowledge().findings.get(row.finding)
+    return finding.kind if finding else "background"  # an id of former knowledge is shown, never dropped
+
+
+def _group(finding: str) -> str:
+    if finding.startswith("taking_"):
+        return "medications"
+    return "allergies" if "allerg" in finding else "conditions"

@@ -1,0 +1,154 @@
+"""What happened in an episode, in order; and single things that pages show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from palpate.records.models import (
+    Amendment,
+    Consent,
+    Disposition,
+    Episode,
+    EpisodeEnd,
+    Goal,
+    HomeProgram,
+    HomeReport,
+    IntakeSubmitted,
+    Invitation,
+    Judgement,
+    Letter,
+    Mark,
+    Note,
+    NoteSignature,
+    Plan,
+    Row,
+    Score,
+    Treatment,
+    Visit,
+    VisitState,
+)
+from palpate.records.models.words import JudgementKind, State
+from palpate.records.newest import latest
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: when, what kind (the row's name in small letters), the row."""
+
+    at: datetime
+    kind: str
+    row: Row
+
+
+# Where each kind of row hangs on the episode, and when it counts as having happened.
+KINDS: tuple[tuple[type[Row], str, Callable[[Any], datetime]], ...] = (
+    (IntakeSubmitted, "episode_id", lambda row: row.written_at),
+    (Consent, "episode_id", lambda row: row.written_at),
+    (Visit, "episode_id", lambda row: row.starts_at),
+    (NoteSignature, "visit__episode_id", lambda row: row.written_at),
+    (Amendment, "note__visit__episode_id", lambda row: row.written_at),
+    (Score, "episode_id", lambda row: datetime.combine(row.taken_on, time(12), UTC)),
+    (Disposition, "episode_id", lambda row: row.written_at),
+    (Goal, "episode_id", lambda row: row.written_at),
+    (Plan, "episode_id", lambda row: row.written_at),
+    (HomeProgram, "episode_id", lambda row: row.written_at),
+    (Letter, "episode_id", lambda row: row.sent_at or row.written_at),
+    (EpisodeEnd, "episode_id", lambda row: datetime.combine(row.date, time(12), UTC)),
+)
+
+
+def timeline(episode: Episode) -> list[Event]:
+    """What happened in the episode, oldest first; one query a kind."""
+    events = [
+        Event(at(row), str(model._meta.model_name), row)
+        for model, path, at in KINDS
+        for row in latest(model, **{path: episode.first})
+    ]
+    return sorted(events, key=lambda event: event.at)
+
+
+def history(row: Row) -> list[Row]:
+    """Every row of one thing, as it was corrected, oldest first."""
+    return list(type(row)._default_manager.filter(first=row.first).order_by("written_at", "id"))
+
+
+def state_of(visit: Visit) -> State:
+    """How far the visit has come."""
+    rows = latest(VisitState, visit_id=visit.first)
+    return State(rows[-1].state if rows else "booked")
+
+
+def note_of(visit: Visit) -> Note | None:
+    """The visit's note as it now stands, draft or signed."""
+    rows = latest(Note, visit_id=visit.first)
+    return rows[-1] if rows else None
+
+
+def signature_of(visit: Visit) -> NoteSignature | None:
+    """The signature that closed the visit's note."""
+    return NoteSignature.objects.filter(visit_id=visit.first).select_related("note").first()
+
+
+def amendments(visit: Visit) -> list[Amendment]:
+    """What was added to the visit's signed note, oldest first."""
+    return list(Amendment.objects.filter(note__visit_id=visit.first).select_related("author"))
+
+
+def treatments(visit: Visit) -> list[Treatment]:
+    """What was done or skipped in the visit, in the order it was first recorded."""
+    return latest(Treatment, visit_id=visit.first)
+
+
+def marks(episode: Episode) -> list[Mark]:
+    """The marks on the body chart."""
+    return latest(Mark, episode_id=episode.first)
+
+
+def scores(episode: Episode) -> list[Score]:
+    """The results of measures, by day."""
+    return sorted(latest(Score, episode_id=episode.first), key=lambda row: row.taken_on)
+
+
+def goals(episode: Episode) -> list[Goal]:
+    """The goals."""
+    return latest(Goal, episode_id=episode.first)
+
+
+def plan_of(episode: Episode) -> Plan | None:
+    """The plan as it now stands."""
+    rows = latest(Plan, episode_id=episode.first)
+    return rows[-1] if rows else None
+
+
+def dispositions(episode: Episode) -> list[Disposition]:
+    """What was done about the screenings, oldest first."""
+    return latest(Disposition, Disposition.objects.filter(episode_id=episode.first).select_related("author"))
+
+
+def judgement_of(episode: Episode, kind: JudgementKind | str) -> Judgement | None:
+    """The judgement of this kind that was shown last."""
+    rows = latest(Judgement, episode_id=episode.first, kind=kind)
+    return rows[-1] if rows else None
+
+
+def home_program_of(episode: Episode) -> HomeProgram | None:
+    """The home program as it now stands."""
+    rows = latest(HomeProgram, episode_id=episode.first)
+    return rows[-1] if rows else None
+
+
+def home_reports(program: HomeProgram) -> list[HomeReport]:
+    """What was said about doing the exercises, by day."""
+    rows = latest(HomeReport, program_id=program.first)
+    return sorted(rows, key=lambda row: row.on)
+
+
+def letters(episode: Episode) -> list[Letter]:
+    """The letters, oldest first."""
+    return latest(Letter, Letter.objects.filter(episode_id=episode.first).defer("pdf"))
+
+
+def invitations(episode: Episode) -> list[Invitation]:
+    """The links made for the client, oldest first."""
+    return latest(Invitation, episode_id=episode.first)

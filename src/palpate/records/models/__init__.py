@@ -1,0 +1,78 @@
+"""The rows of the record. Each is written once; what shows is the newest of each."""
+
+from palpate.records.models.done import (
+    Amendment,
+    Goal,
+    HomeProgram,
+    HomeReport,
+    Letter,
+    Note,
+    NoteSignature,
+    Plan,
+    Treatment,
+)
+from palpate.records.models.people import (
+    Client,
+    Consent,
+    Episode,
+    EpisodeEnd,
+    IntakeSubmitted,
+    Invitation,
+    Visit,
+    VisitState,
+)
+from palpate.records.models.row import LedgerEntry, Row
+from palpate.records.models.seen import Disposition, Judgement, Mark, Observation, Score
+
+ROWS: tuple[type[Row], ...] = (
+    Client,
+    Episode,
+    EpisodeEnd,
+    Visit,
+    VisitState,
+    Invitation,
+    IntakeSubmitted,
+    Consent,
+    Observation,
+    Mark,
+    Score,
+    Disposition,
+    Judgement,
+    Goal,
+    Plan,
+    Treatment,
+    Note,
+    NoteSignature,
+    Amendment,
+    HomeProgram,
+    HomeReport,
+    Letter,
+)
+
+__all__ = [
+    "ROWS",
+    "Amendment",
+    "Client",
+    "Consent",
+    "Disposition",
+    "Episode",
+    "EpisodeEnd",
+    "Goal",
+    "HomeProgram",
+    "HomeReport",
+    "IntakeSubmitted",
+    "Invitation",
+    "Judgement",
+    "LedgerEntry",
+    "Letter",
+    "Mark",
+    "Note",
+    "NoteSignature",
+    "Observation",
+    "Plan",
+    "Row",
+    "Score",
+    "Treatment",
+    "Visit",
+    "VisitState",
+]

@@ -1,0 +1,23 @@
+"""Tests that need a real commit, as the browser tests do: their tables are emptied afterwards, which the
+record itself refuses. So the refusal is lifted for that moment only, and put back before the next such test.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from palpate.records import triggers
+from palpate.records.models import ROWS, LedgerEntry
+
+TABLES = [model._meta.db_table for model in (*ROWS, LedgerEntry)]
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """The committing database of pytest-django, on tables that only grow. Takes its place where imported."""
+    with transaction.atomic():
+        triggers.install(connection, TABLES)
+    yield
+    with transaction.atomic():
+        triggers.remove(connection, TABLES)
