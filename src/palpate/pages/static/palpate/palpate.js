@@ -1,0 +1,64 @@
+// What pages need beyond htmx: "/" goes to the search, saving says so, leaving unsaved asks, touch on the
+// body figure becomes a point. Nothing here decides anything; without it the forms still work.
+(() => {
+  "use strict";
+  const say = (words) => { const line = document.getElementById("said"); if (line) line.textContent = words; };
+  const typing = (node) => node.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const box = document.querySelector("[data-find]");
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+  });
+
+  // Below the search box: arrows walk through what was found, Escape puts it away.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest(".find"), found = document.getElementById("found");
+    if (!form || !found) return;
+    const box = form.querySelector("[data-find]"), stops = [box, ...found.querySelectorAll("a")];
+    if (event.key === "Escape" && found.firstChild) { found.replaceChildren(); box.focus(); event.preventDefault(); return; }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = step && stops[stops.indexOf(document.activeElement) + step];
+    if (next) { next.focus(); event.preventDefault(); }
+  });
+
+  // Saving: the line #kept says what happened, aloud too.
+  const kept = (state, words) => {
+    const line = document.getElementById("kept");
+    if (line) { line.dataset.state = state; line.textContent = words; }
+    if (state === "failed") say(words);
+  };
+  const saves = (event) => event.detail.requestConfig && event.detail.requestConfig.verb !== "get";
+  document.addEventListener("htmx:beforeRequest", (event) => { if (saves(event)) kept("saving", "Saving …"); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!saves(event)) return;
+    if (event.detail.successful) {
+      kept("kept", "Saved");
+      const form = event.target.closest("form");
+      if (form) form.removeAttribute("data-changed");
+    } else kept("failed", "Not saved. Look at the connection and press again.");
+  });
+
+  // A form marked data-guard asks before it is left with changes that were not sent.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) form.dataset.changed = "yes";
+  });
+  document.addEventListener("submit", (event) => event.target.removeAttribute("data-changed"));
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-changed]")) event.preventDefault();
+  });
+
+  // A press on a body figure marked data-point="field" writes "view,x,y" into that field and tells the form.
+  document.addEventListener("click", (event) => {
+    const figure = event.target.closest("svg[data-point]");
+    if (!figure) return;
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(figure.getScreenCTM().inverse());
+    const field = document.getElementById(figure.dataset.point);
+    if (!field) return;
+    field.value = [figure.dataset.view, point.x.toFixed(1), point.y.toFixed(1)].join(",");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+})();
