@@ -1,0 +1,1 @@
+"""Where the rooms are joined: settings, addresses, and the server."""

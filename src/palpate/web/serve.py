@@ -1,0 +1,150 @@
+"""Serves the clinic on this machine: makes the database, gathers the static files, picks a port, runs."""
+
+import hashlib
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from palpate.web.surroundings import SettingError
+
+# Two processes with few threads each: more threads only queue up before SQLite's one writer.
+WORKERS, THREADS = 2, 2
+# How many ports above a taken one are tried.
+TRIES = 20
+
+
+class PortError(Exception):
+    """No port could be opened. The message says which were tried."""
+
+
+def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> int:
+    """Serve until Ctrl-C; the exit status. `demo` first fills an empty record with a made-up clinic."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palpate.web.settings")
+    try:
+        listening = open_port(host, port)
+        taken = listening.getsockname()[1]
+        if taken != port:
+            print(f"Port {port} is taken by another program; serving on {taken} instead.", flush=True)
+        prepare()
+        how = _fill() if demo else ""
+    except (PortError, OSError, SettingError) as error:
+        print(f"palpate serve: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
+    return 0
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """A listening socket on the port or, where it is taken, on the next free one. Raises PortError."""
+    for one in range(port, port + TRIES):
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, one))
+            # Held from here on, so that a second start sees it taken while this one still prepares.
+            listening.listen(128)
+        except OSError as error:
+            listening.close()
+            if error.errno not in _TAKEN:
+                raise
+        else:
+            listening.set_inheritable(True)
+            return listening
+    raise PortError(f"ports {port} to {port + TRIES - 1} of {host} are all taken; give another with --port")
+
+
+_TAKEN = {98, 48, 10048}  # "address already in use" on Linux, macOS, Windows
+
+
+def prepare() -> None:
+    """Bring the database to its present form and gather the static files, where something changed."""
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Bringing the database to its present form …", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    gather_static()
+    connection.close()  # no connection may live on across the fork into workers
+
+
+def gather_static() -> bool:
+    """Collect and compress the static files where they differ from the last time; whether that was needed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    mark, now = root / ".gathered", _fingerprint()
+    if mark.exists() and mark.read_text(encoding="utf8") == now:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(now, encoding="utf8")
+    return True
+
+
+def _fingerprint() -> str:
+    """A digest over path, size and time of every static file."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            file = os.stat(storage.path(path))
+            digest.update(f"{path} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _fill() -> str:
+    """Fill an empty record with the made-up clinic; how to sign in, in words."""
+    from django.db import connection
+
+    from palpate.clinic.demo import fill_if_empty
+
+    how = fill_if_empty()
+    connection.close()
+    return how
+
+
+def _welcome(host: str, port: int, how: str) -> str:
+    shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
+    lines = [f"Palpate is open at http://{shown}:{port}/", how, "Ctrl-C stops it."]
+    return "\n".join(filter(None, lines))
+
+
+def _run(listening: socket.socket, ready: Callable[[], None]) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        """gunicorn with our settings instead of a command line."""
+
+        def load_config(self) -> None:
+            """Set what differs from gunicorn's own."""
+            chosen: dict[str, Any] = {
+                "bind": f"fd://{listening.fileno()}",
+                "workers": WORKERS,
+                "threads": THREADS,
+                "worker_class": "gthread",
+                "preload_app": True,
+                "loglevel": "warning",
+                "when_ready": lambda server: ready(),
+                "control_socket_disable": True,
+            }
+            for name, value in chosen.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """The application."""
+            from palpate.web.wsgi import application
+
+            return application
+
+    Server().run()

@@ -1,0 +1,82 @@
+"""What Palpate takes from its surroundings: its home folder, its secret and its database."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+# WAL lets pages be read while a note is written; FULL keeps a signed note through a power cut.
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+
+
+class SettingError(Exception):
+    """A setting that cannot be used. The message says what would be right."""
+
+
+def home() -> Path:
+    """The folder that holds the database and the secret: PALPATE_HOME, else ./var. Made when missing."""
+    folder = Path(os.environ.get("PALPATE_HOME", "var")).absolute()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def flag(name: str) -> bool:
+    """Whether an environment variable says yes."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, usual: str = "") -> list[str]:
+    """The comma-separated words of an environment variable."""
+    return [word.strip() for word in os.environ.get(name, usual).split(",") if word.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs cookies and links: PALPATE_SECRET_KEY, else one made once and kept in the folder."""
+    if given := os.environ.get("PALPATE_SECRET_KEY"):
+        return given
+    file = folder / "secret.key"
+    try:
+        # Exclusive, so that two processes that start together end with the same key.
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
+            fresh.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text(encoding="utf8")
+
+
+def database(url: str, folder: Path) -> dict[str, Any]:
+    """Django's settings for a database address.
+
+    Empty means SQLite in `folder`; otherwise `sqlite:///path` or `postgresql://user:password@host:port/name`,
+    where the query part is passed on (`?sslmode=require`). Raises SettingError for anything else.
+    """
+    parts = urlsplit(url)
+    if not url or parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path)[1:] or str(folder / "palpate.sqlite3"))
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise SettingError(
+            f"DATABASE_URL: {parts.scheme or url!r} is not understood; "
+            "write postgresql://user:password@host:5432/name or sqlite:///folder/file.sqlite3"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        # IMMEDIATE: a writer waits at the start of its transaction instead of failing in the middle.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 10},
+        "CONN_MAX_AGE": None,
+    }
