@@ -1,0 +1,65 @@
+"""Which lines of the page are drawn again after an act, and what is said of it."""
+
+from collections.abc import Iterable, Sequence
+
+from palpate.clinic.assess.groups import by_structure, structure_name, weighs
+from palpate.clinic.assess.rows import Row, dom_id, felt_row, one_row, side_word, spoken
+from palpate.clinic.assess.thinking import Thinking
+from palpate.knowledge.model import Finding
+from palpate.records.models import Observation
+
+
+def row_of(finding: str, thinking: Thinking, *, both: bool = False) -> Row:
+    """The line of any one finding."""
+    entry = thinking.known.findings[finding]
+    return one_row(entry, thinking.answers, thinking.limits, both=both, weighs=weighs(finding, thinking))
+
+
+def line_of(finding: str, thinking: Thinking) -> Row:
+    """The line to add for a finding: for palpation all that is felt on its structure."""
+    known = thinking.known.findings
+    if known[finding].kind != "palpation":
+        return row_of(finding, thinking)
+    structure, found = _felt_with(finding, thinking)
+    label = structure_name(structure, found, thinking.known)
+    return felt_row(label, found, thinking.answers, thinking.limits, both=False)
+
+
+def _felt_with(finding: str, thinking: Thinking) -> tuple[str, list[Finding]]:
+    felt = (entry for entry in thinking.known.findings.values() if entry.kind == "palpation")
+    table = by_structure(felt, thinking.known)
+    return next(item for item in table.items() if any(entry.id == finding for entry in item[1]))
+
+
+def dom_of(finding: str, thinking: Thinking) -> str:
+    """The id that the line of a finding has on the page."""
+    if thinking.known.findings[finding].kind == "palpation":
+        finding = _felt_with(finding, thinking)[1][0].id
+    return "r-" + dom_id(finding)
+
+
+def lines(wanted: Iterable[str], shown: Sequence[str], thinking: Thinking, *, both: bool) -> list[Row]:
+    """The lines of these findings, among those that the page holds; palpation with all of its structure."""
+    known = thinking.known.findings
+    names = [name for name in dict.fromkeys(wanted) if name in shown and name in known]
+    felt = [known[name] for name in dict.fromkeys(shown) if name in known and known[name].kind == "palpation"]
+    rows = [row_of(name, thinking, both=both) for name in names if known[name].kind != "palpation"]
+    for structure, found in by_structure(felt, thinking.known).items():
+        if any(entry.id in names for entry in found):
+            label = structure_name(structure, found, thinking.known)
+            rows.append(felt_row(label, found, thinking.answers, thinking.limits, both=both))
+    return rows
+
+
+def told(rows: Sequence[Observation], thinking: Thinking, *, undone: bool) -> str:
+    """What was recorded, or taken back, in words."""
+    if not rows:
+        return "Nothing new to record"
+    if len(rows) > 1:
+        return f"{len(rows)} answers {'taken back' if undone else 'recorded as normal'}"
+    row = rows[0]
+    entry = thinking.known.findings[row.finding]
+    name = f"{entry.name}, {side_word(row.side)}" if row.side else entry.name
+    if undone:
+        return f"Taken back: {name}"
+    return f"{name}: {f'{row.value:g} {entry.unit}' if row.value is not None else spoken(row, entry)}"

@@ -1,0 +1,1 @@
+"""Clients: finding one, entering one, and one client's page."""

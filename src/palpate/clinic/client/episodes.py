@@ -1,0 +1,222 @@
+"""The pages of one episode: its opening, its visits, the client's link, its end."""
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_POST
+
+from palpate.accounts.rights import may_arrange, may_read_record, may_treat, require
+from palpate.clinic.client.forms import ComplaintForm, DischargeForm, FirstVisitForm, VisitForm
+from palpate.clinic.client.views import mistakes
+from palpate.records import acts, look
+from palpate.records.clock import today
+from palpate.records.errors import Conflict
+from palpate.records.models import Client, Episode, Visit
+from palpate.records.models.words import Purpose, State
+
+
+@login_required
+def episode_new(request: HttpRequest, client: UUID) -> HttpResponse:
+    """One more complaint of a client who is known, with its first visit."""
+    who = look.one(Client, request.user.clinic, client)
+    require(may_arrange, request.user, who)
+    clinic, given = request.user.clinic, request.POST or None
+    begin = {"therapist": request.user.pk} if given is None else None
+    complaint = ComplaintForm(given)
+    visit = FirstVisitForm(given, clinic=clinic, initial=begin)
+    if given is not None and complaint.is_valid() and visit.is_valid():
+        with transaction.atomic():
+            key = visit.cleaned_data["key"]
+            episode = acts.open_episode(
+                by=request.user, client=who, row_id=key, **complaint.episode(today(clinic))
+            )
+            if visit.booked:
+                acts.book_visit(by=request.user, episode=episode, row_id=key, **visit.visit())
+        return redirect("clinic:client", who.first)
+    page = {
+        "room": "clients",
+        "client": who,
+        "complaint": complaint,
+        "visit": visit,
+        "mistakes": mistakes(complaint, visit),
+    }
+    return render(request, "clinic/client/episode.html", page)
+
+
+def _episode(request: HttpRequest, key: UUID, right: Any = may_arrange) -> Episode:
+    episode = look.one(Episode, request.user.clinic, key)
+    require(right, request.user, episode)
+    return episode
+
+
+@login_required
+def visit_new(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Book a visit; a week after the last one, at the same time, unless another is chosen."""
+    of = _episode(request, episode)
+    form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=_suggested(request, of))
+    if request.POST and form.is_valid():
+        acts.book_visit(by=request.user, episode=of, row_id=form.cleaned_data["key"], **form.visit())
+        return redirect("clinic:client", of.client_id)
+    return _visit_page(request, of, form, "Book a visit")
+
+
+def _suggested(request: HttpRequest, episode: Episode) -> dict[str, Any]:
+    held = look.visits(episode)
+    if not held:
+        return {"date": today(request.user.clinic), "therapist": request.user.pk}
+    last, week = held[-1], timedelta(days=7)
+    starts = timezone.localtime(last.starts_at) + week
+    while starts.date() < today(request.user.clinic):
+        starts += week
+    return {
+        "date": starts.date(),
+        "time": starts.time(),
+        "minutes": last.minutes,
+        "therapist": last.therapist_id,
+    }
+
+
+@login_required
+def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Give a visit another time, length or therapist."""
+    found = look.one(Visit, request.user.clinic, visit)
+    of = _episode(request, found.episode_id)
+    starts = timezone.localtime(found.starts_at)
+    now = {
+        "date": starts.date(),
+        "time": starts.time(),
+        "minutes": found.minutes,
+        "therapist": found.therapist_id,
+    }
+    form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=now)
+    if request.POST and form.is_valid():
+        acts.change_visit(by=request.user, visit=found, **form.visit())
+        return redirect("clinic:client", of.client_id)
+    return _visit_page(request, of, form, "Move the visit")
+
+
+def _visit_page(request: HttpRequest, episode: Episode, form: VisitForm, heading: str) -> HttpResponse:
+    page = {
+        "room": "clients",
+        "client": look.client_of(episode),
+        "episode": episode,
+        "visit": form,
+        "heading": heading,
+        "mistakes": mistakes(form),
+    }
+    return render(request, "clinic/client/visit.html", page)
+
+
+@login_required
+def invite(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """The client's link to the intake: made on POST, shown with its QR code while it works."""
+    of = _episode(request, episode)
+    if request.method == "POST":
+        acts.invite(by=request.user, episode=of, purpose=Purpose.INTAKE)
+        return redirect("clinic:invite", of.first)
+    working = [
+        one
+        for one in look.invitations(of)
+        if one.purpose == Purpose.INTAKE and one.expires_at > timezone.now()
+    ]
+    url = request.build_absolute_uri(reverse("portal:intake", args=[working[-1].token])) if working else ""
+    page = {
+        "room": "clients",
+        "client": look.client_of(of),
+        "episode": of,
+        "invitation": working[-1] if working else None,
+        "url": url,
+        "qr": qr(url) if url else "",
+        "written": quote(f"Before your visit to {request.user.clinic.name}, please answer this: {url}"),
+    }
+    return render(request, "clinic/client/invite.html", page)
+
+
+def qr(text: str) -> SafeString:
+    """A QR code as inline SVG, dark on white in both themes, so that phones read it."""
+    drawn = segno.make(text, error="m").svg_inline(
+        scale=6, border=3, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
+    )
+    return mark_safe(drawn)
+
+
+@login_required
+def timeline(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """What happened in the episode, newest first; a part of the client's page, or a page of its own."""
+    of = _episode(request, episode, may_read_record)
+    events = [(event, _said(event)) for event in reversed(look.timeline(of))]
+    page = {"room": "clients", "episode": of, "events": events}
+    if not request.htmx:
+        page["client"] = look.client_of(of)
+    part = "clinic/client/events.html" if request.htmx else "clinic/client/timeline.html"
+    return render(request, part, page)
+
+
+def _said(event: look.Event) -> str:
+    """One line on what happened."""
+    row: Any = event.row
+    words: dict[str, Any] = {
+        "intakesubmitted": lambda: "The client sent the intake",
+        "consent": lambda: "The client consented",
+        "visit": lambda: f"Visit {row.number}, {row.minutes} minutes",
+        "notesignature": lambda: f"Note signed by {row.name}",
+        "amendment": lambda: f"Note amended: {row.reason}",
+        "score": lambda: f"{row.measure.replace('_', ' ')}: {row.value:g}",
+        "disposition": lambda: f"{row.get_level_display()}: {row.get_decision_display()}",
+        "goal": lambda: f"Goal: {row.measure.replace('_', ' ')} from {row.baseline:g} to {row.target:g}",
+        "plan": lambda: "Plan saved",
+        "homeprogram": lambda: f"Home program, {len(row.exercises)} exercises",
+        "letter": lambda: f"Letter to {row.to_name}" + ("" if row.sent_at else ", not sent"),
+        "episodeend": lambda: f"Discharged: {row.reason}",
+    }
+    said: str = words[event.kind]()
+    return said
+
+
+@login_required
+@require_POST
+def discharge(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """End the episode. Visits that were still to come are cancelled with it."""
+    of = _episode(request, episode, may_treat)
+    form = DischargeForm(request.POST)
+    if not form.is_valid():
+        for _field, label, wrong in mistakes(form):
+            messages.error(request, f"{label}: {wrong}")
+        return redirect("clinic:client", of.client_id)
+    with transaction.atomic():
+        acts.discharge(by=request.user, episode=of, **form.cleaned_data)
+        _cancel_after(request, of, form.cleaned_data["on"])
+    messages.success(request, f"{of.title}: discharged.")
+    return redirect("clinic:client", of.client_id)
+
+
+def _cancel_after(request: HttpRequest, episode: Episode, on: date) -> None:
+    for visit in look.visits(episode):
+        ahead = timezone.localtime(visit.starts_at).date() > on
+        if ahead and look.state_of(visit) in (State.BOOKED, State.ARRIVED):
+            acts.change_visit_state(by=request.user, visit=visit, state=State.CANCELLED)
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, episode: UUID) -> HttpResponse:
+    """Take the discharge back."""
+    of = _episode(request, episode, may_treat)
+    end = look.end_of(of)
+    if end is not None:
+        try:
+            acts.undo(by=request.user, row=end)
+        except Conflict as refused:
+            messages.warning(request, str(refused))
+    return redirect("clinic:client", of.client_id)

@@ -1,0 +1,160 @@
+"""What the pages of clients show, read in few queries however much there is."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from palpate.clinic.client.forms import title_of
+from palpate.clinic.today.lines import STATES
+from palpate.records.look import age, latest
+from palpate.records.models import (
+    Client,
+    Episode,
+    EpisodeEnd,
+    IntakeSubmitted,
+    Invitation,
+    NoteSignature,
+    Visit,
+    VisitState,
+)
+from palpate.records.models.words import Purpose, State
+
+
+@dataclass(frozen=True)
+class Held:
+    """One visit with its state, and whether its note is signed."""
+
+    visit: Visit
+    state: State
+    signed: bool
+
+    @property
+    def status(self) -> str:
+        """The word of the state."""
+        return "Done" if self.signed else STATES[self.state][1]
+
+    @property
+    def icon(self) -> str:
+        """The shape of the state."""
+        return "done" if self.signed else STATES[self.state][0]
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is still to come, and can be moved."""
+        return self.state in (State.BOOKED, State.ARRIVED)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One episode as the client's page shows it."""
+
+    episode: Episode
+    end: EpisodeEnd | None
+    visits: list[Held]
+    invited: Invitation | None  # the newest link for the intake that still works
+    answered: IntakeSubmitted | None
+
+    @property
+    def places(self) -> str:
+        """The regions in words."""
+        return title_of(self.episode.regions) if self.episode.regions else ""
+
+    @property
+    def last(self) -> Held | None:
+        """The visit that pages lead to: the one in progress or next, else the latest."""
+        going = (State.IN_TREATMENT, State.ARRIVED, State.BOOKED)
+        open_ones = [one for one in self.visits if one.state in going]
+        held = [one for one in self.visits if one.state == State.FINISHED]
+        return open_ones[0] if open_ones else held[-1] if held else None
+
+
+def complaints(client: Client) -> list[Complaint]:
+    """The client's episodes, open ones first, the newest first among them; six queries."""
+    of_client = {"episode__client_id": client.first}
+    ends = {row.episode_id: row for row in latest(EpisodeEnd, **of_client)}
+    intakes = {row.episode_id: row for row in latest(IntakeSubmitted, **of_client)}
+    links = _links(client)
+    visits = _visits(client)
+    found = [
+        Complaint(
+            episode=one,
+            end=ends.get(one.first),
+            visits=visits[one.first],
+            invited=links.get(one.first),
+            answered=intakes.get(one.first),
+        )
+        for one in reversed(latest(Episode, client_id=client.first))
+    ]
+    return sorted(found, key=lambda one: one.end is not None)
+
+
+def _links(client: Client) -> dict[UUID, Invitation]:
+    rows = latest(Invitation, episode__client_id=client.first, purpose=Purpose.INTAKE)
+    return {row.episode_id: row for row in rows if row.expires_at > timezone.now()}
+
+
+def _visits(client: Client) -> dict[UUID, list[Held]]:
+    rows = Visit.objects.filter(episode__client_id=client.first).select_related("therapist")
+    of_visit = {"visit__episode__client_id": client.first}
+    states = {row.visit_id: row.state for row in latest(VisitState, **of_visit)}
+    signed = set(NoteSignature.objects.filter(**of_visit).values_list("visit_id", flat=True))
+    found: dict[UUID, list[Held]] = defaultdict(list)
+    for row in sorted(latest(Visit, rows), key=lambda one: one.starts_at):
+        found[row.episode_id].append(Held(row, State(states.get(row.first, "booked")), row.first in signed))
+    return found
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One client in the list."""
+
+    client: Client
+    years: float | None
+    episodes: list[Episode] = field(default_factory=list)  # open ones
+    coming: Visit | None = None
+
+
+def listed(clients: list[Client], today: date) -> list[Listed]:
+    """The clients with their open episodes and the next visit; four queries."""
+    wanted = {"client_id__in": [one.first for one in clients]}
+    by_client: dict[UUID, list[Episode]] = defaultdict(list)
+    ended = {row.episode_id for row in latest(EpisodeEnd, episode__client_id__in=wanted["client_id__in"])}
+    for episode in latest(Episode, **wanted):
+        if episode.first not in ended:
+            by_client[episode.client_id].append(episode)
+    coming = _coming(wanted["client_id__in"])
+    found = []
+    for one in clients:
+        own = by_client[one.first]
+        found.append(Listed(client=one, years=age(one, today), episodes=own, coming=_first(own, coming)))
+    return found
+
+
+def _coming(clients: list[Any]) -> dict[UUID, Visit]:
+    """By episode, the next visit that is still to come."""
+    ahead = {"episode__client_id__in": clients, "starts_at__gte": timezone.now()}
+    rows = sorted(latest(Visit, **ahead), key=lambda row: row.starts_at, reverse=True)
+    states = latest(VisitState, visit_id__in=[row.first for row in rows])
+    gone = {row.visit_id for row in states if row.state in (State.CANCELLED, State.NO_SHOW)}
+    return {row.episode_id: row for row in rows if row.first not in gone}
+
+
+def _first(episodes: list[Episode], coming: dict[UUID, Visit]) -> Visit | None:
+    found = [coming[one.first] for one in episodes if one.first in coming]
+    return min(found, key=lambda visit: visit.starts_at) if found else None
+
+
+def alike(clinic_clients: list[Client], given: dict[str, Any]) -> list[Client]:
+    """Those of the same name and birth date; a birth date that is not known differs from none."""
+    born = given.get("birth_date")
+    return [
+        one
+        for one in clinic_clients
+        if (one.given_name.lower(), one.family_name.lower())
+        == (given["given_name"].lower(), given["family_name"].lower())
+        and (born is None or one.birth_date is None or one.birth_date == born)
+    ]

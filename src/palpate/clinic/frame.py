@@ -1,0 +1,206 @@
+"""What every page of a visit shares: who may see it, the background strip, the tabs, and the gate."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from palpate.accounts.rights import Right, may_read_record, require
+from palpate.knowledge import Knowledge, knowledge
+from palpate.reasoning.restrict import Restriction, cause, restrictions
+from palpate.reasoning.screen import Reason, Triage, screen
+from palpate.records.clock import today
+from palpate.records.look.chart import Chart, Part, chart
+from palpate.records.models import Client, Disposition, Episode, Observation, Visit
+
+STEPS = (
+    ("screen", "Screen", "clinic:screen"),
+    ("assess", "Assess", "clinic:assess"),
+    ("plan", "Plan", "clinic:plan"),
+    ("treat", "Treat", "clinic:treat"),
+    ("note", "Note", "clinic:note"),
+    ("home", "Home", "clinic:home"),
+    ("progress", "Progress", "clinic:progress"),
+    ("letter", "Letter", "letters:write"),
+)
+# At same day or emergency these wait until somebody has said what was done; treating waits for a physician.
+BEHIND_THE_GATE = ("assess", "plan", "treat", "home")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One step of the visit in the row of tabs."""
+
+    step: str
+    word: str
+    url: str
+    current: bool
+    shut: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An opened visit."""
+
+    chart: Chart
+    triage: Triage
+    knowledge: Knowledge
+    step: str
+
+    @property
+    def visit(self) -> Visit:
+        """The visit as it now stands."""
+        return self.chart.visit
+
+    @property
+    def episode(self) -> Episode:
+        """Its episode."""
+        return self.chart.episode
+
+    @property
+    def client(self) -> Client:
+        """Whose it is."""
+        return self.chart.client
+
+    @property
+    def shut(self) -> bool:
+        """Whether the screening closes assessment, plan and treatment. A physician's clearance lifts the
+        rules it names; saying what else was done keeps them closed.
+        """
+        return self.triage.closed
+
+    @property
+    def disposition(self) -> Disposition | None:
+        """What was last decided about a screening of the present level, if anything."""
+        same = [row for row in self.chart.dispositions if row.level == self.triage.level]
+        return same[-1] if same else None
+
+    @property
+    def initials(self) -> str:
+        """The client, on screens that a third person may see."""
+        return initials(self.client)
+
+    @property
+    def age(self) -> str:
+        """In years; empty where it is not known."""
+        years = self.chart.background.age
+        return "" if years is None else f"{years:.0f}"
+
+    @property
+    def has(self) -> str:
+        """Conditions and allergies for the strip. An empty list before the intake is unknown, not none."""
+        background = self.chart.background
+        unsure = [f"{name}?" for name in self._names(background.unclear)]
+        return self._told([*self._names(background.conditions + background.allergies), *unsure])
+
+    @property
+    def takes(self) -> str:
+        """Medication for the strip."""
+        return self._told(self._names(self.chart.background.medications))
+
+    def _names(self, rows: list[Observation]) -> list[str]:
+        known = self.knowledge.findings
+        return [known[row.finding].name if row.finding in known else row.finding for row in rows]
+
+    def _told(self, names: list[str]) -> str:
+        return ", ".join(names) or ("none known" if self.chart.background.asked else "not asked yet")
+
+    @property
+    def agreed(self) -> str:
+        """What the client consented to, for the strip."""
+        consent = self.chart.background.consent
+        if consent is None:
+            return "No consent yet"
+        ceiling = consent.pressure_at_most
+        return "Consent given" if ceiling is None else f"Agreed to pressure {ceiling} at most"
+
+    @cached_property
+    def restricted(self) -> tuple[Restriction, ...]:
+        """The contraindications that hold for this client. Left out: sites of care, which hold for
+        everybody, and what the client agreed to.
+        """
+        rules = self.knowledge.contraindications
+        found = restrictions(self.chart.case, self.knowledge)
+        return tuple(one for one in found if one.contraindication in rules and not one.always)
+
+    @property
+    def limits(self) -> list[str]:
+        """The restrictions that something found calls for, in at most three short lines, for the strip."""
+        causes = Counter(cause(one, self.knowledge) for one in self.restricted if one.because)
+        lines = [
+            f"{words}: {number} restriction{'s' if number > 1 else ''}" for words, number in causes.items()
+        ]
+        rest = sum(list(causes.values())[2:])
+        return lines[:2] + ([f"and {rest} more"] if rest else [])
+
+    @property
+    def standing(self) -> tuple[Reason, ...]:
+        """The reasons that shut the way: those of the level itself that no physician has cleared."""
+        return tuple(
+            one for one in self.triage.reasons if not one.cleared and one.urgency == self.triage.level
+        )
+
+    @property
+    def stop_sign(self) -> str:
+        """The icon of a level that shuts the way."""
+        return "emergency" if self.triage.level == "emergency" else "sameday"
+
+    @property
+    def stop_words(self) -> str:
+        """What to do about a level that shuts the way."""
+        if self.triage.level == "emergency":
+            return f"{self.initials} needs emergency care now"
+        return f"{self.initials} should see a physician today"
+
+    @property
+    def word(self) -> str:
+        """The name of the step that is shown."""
+        return next((word for step, word, _name in STEPS if step == self.step), "Visit")
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The steps of the visit in order."""
+        return [
+            Tab(step, word, reverse(name, args=[self.visit.first]), step == self.step, self._is_shut(step))
+            for step, word, name in STEPS
+        ]
+
+    def _is_shut(self, step: str) -> bool:
+        return self.shut and step in BEHIND_THE_GATE
+
+    @property
+    def asked_out(self) -> bool:
+        """Whether anything was answered at all: a level from nothing is no level."""
+        return bool(self.chart.observations)
+
+
+def initials(client: Client) -> str:
+    """A client's initials: "M. K."."""
+    return " ".join(f"{name[:1]}." for name in (client.given_name, client.family_name) if name)
+
+
+def open_visit(
+    request: HttpRequest,
+    visit: UUID,
+    step: str,
+    *,
+    right: Right = may_read_record,
+    parts: tuple[Part, ...] = (),
+) -> Frame:
+    """The visit, if the signed-in person has the right to it. Raises Http404 or PermissionDenied."""
+    clinic = request.user.clinic
+    opened = chart(clinic, visit, today=today(clinic), parts=parts)
+    require(right, request.user, opened.visit)
+    known = knowledge()
+    return Frame(chart=opened, triage=screen(opened.case, known), knowledge=known, step=step)
+
+
+def gate(frame: Frame) -> HttpResponse | None:
+    """Back to the screening while it closes the step that was asked for; None where the way is open."""
+    if frame.shut and frame.step in BEHIND_THE_GATE:
+        return redirect("clinic:screen", frame.visit.first)
+    return None

@@ -1,0 +1,13 @@
+"""Addresses of the note."""
+
+from django.urls import path
+
+from palpate.clinic.note import views
+
+urlpatterns = [
+    path("visits/<uuid:visit>/note/", views.note, name="note"),
+    path("visits/<uuid:visit>/note/draft/", views.draft, name="note_draft"),
+    path("visits/<uuid:visit>/note/again/", views.again, name="note_again"),
+    path("visits/<uuid:visit>/note/sign/", views.sign, name="note_sign"),
+    path("visits/<uuid:visit>/note/amend/", views.amend, name="note_amend"),
+]

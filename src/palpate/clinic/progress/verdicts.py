@@ -1,0 +1,54 @@
+"""The goals of an episode with the verdict of the reasoning on each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from palpate.clinic.note.words import measure_name, measure_unit, value_words, with_side
+from palpate.knowledge import Knowledge
+from palpate.reasoning.case import Case, Goal
+from palpate.reasoning.progress import Progress, progress
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A goal, its name in words, and how far it has come."""
+
+    goal: Goal
+    name: str
+    unit: str
+    progress: Progress
+
+    @property
+    def line(self) -> str:
+        """For a note or a letter: what was aimed at, where it stands, and the verdict."""
+        goal, change = self.goal, self.progress.change
+        aim = f"{value_words(goal.baseline, self.unit)} to {value_words(goal.target, self.unit)}"
+        now = "" if change is None else f", now {value_words(goal.baseline + change, self.unit)}"
+        return f"{self.name}, goal {aim}{now}. {self.progress.sentence}"
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with the version of the knowledge."""
+        return {
+            "goal": msgspec.to_builtins(self.goal),
+            "progress": msgspec.to_builtins(self.progress),
+        }
+
+
+def verdicts(case: Case, knowledge: Knowledge) -> list[Judged]:
+    """Every goal of the case judged, in the order in which they were set. A goal on a measure that the
+    knowledge no longer has is left out: nothing can be said of it.
+    """
+    known = {*knowledge.measures, *knowledge.findings}
+    return [
+        Judged(
+            goal=goal,
+            name=with_side(measure_name(goal.measure, knowledge), goal.side),
+            unit=measure_unit(goal.measure, knowledge),
+            progress=progress(goal, case.scores, knowledge, case),
+        )
+        for goal in case.goals
+        if goal.measure in known
+    ]

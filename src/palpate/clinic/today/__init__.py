@@ -1,0 +1,1 @@
+"""The day: visits, what each still needs, and what comes first."""

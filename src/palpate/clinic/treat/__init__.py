@@ -1,0 +1,1 @@
+"""The treatment at the table."""

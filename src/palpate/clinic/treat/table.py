@@ -1,0 +1,212 @@
+"""The visit at the table: what was done, what comes next in the minutes left, and the step that is at hand.
+
+What is left is planned anew at every step from what was recorded, so that time added or saved at one step
+is taken from or given to the rest. What may not be done today is never among it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from palpate.clinic.frame import Frame
+from palpate.clinic.plan import edits, kept, words
+from palpate.clinic.plan.edits import Refused, Wanted
+from palpate.clinic.plan.kept import Kept
+from palpate.knowledge import Knowledge
+from palpate.knowledge.words import Position, Side
+from palpate.reasoning.agenda import AgendaItem, make_agenda
+from palpate.reasoning.case import Case
+from palpate.reasoning.permit import Verdict, joints_moved, permits
+from palpate.reasoning.plan import limits_of
+from palpate.reasoning.restriction import Restriction
+from palpate.reasoning.sites import Site, sites_of
+from palpate.records.models import Plan as PlanRow
+from palpate.records.models import Treatment
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done on one structure. `row` is what was recorded of it so far."""
+
+    technique: str
+    structure: str
+    side: Side | None
+    position: Position | None
+    minutes: int
+    pressure: int
+    verdict: Verdict
+    row: Treatment | None
+
+    @property
+    def key(self) -> str:
+        """Which step it is."""
+        return kept.key_of(self.technique, self.structure, self.side)
+
+    @property
+    def may_press_more(self) -> bool:
+        """Whether one more of pressure is open."""
+        return self.pressure < self.verdict.pressure[1]
+
+    @property
+    def may_press_less(self) -> bool:
+        """Whether one less of pressure is still this technique."""
+        return self.pressure > self.verdict.pressure[0]
+
+    @property
+    def response(self) -> str:
+        """What the client said."""
+        return self.row.response if self.row else ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One visit at the table. `left` are minutes set by hand; `lying` is how the client lies now."""
+
+    frame: Frame
+    plan: PlanRow | None
+    done: list[Treatment]
+    left_by_hand: int | None = None
+    lying: Position | None = None
+
+    @property
+    def case(self) -> Case:
+        """What is known."""
+        return self.frame.chart.case
+
+    @property
+    def known(self) -> Knowledge:
+        """The knowledge."""
+        return self.frame.knowledge
+
+    @cached_property
+    def limits(self) -> tuple[Restriction, ...]:
+        """All that narrows treatment."""
+        return limits_of(self.case, self.known, self.frame.triage)
+
+    @cached_property
+    def items(self) -> list[Kept]:
+        """The items of the plan with today's verdicts."""
+        content = self.plan.content if self.plan else {}
+        return kept.kept_items(content, self.case, self.known, self.limits)
+
+    @property
+    def spent(self) -> float:
+        """Minutes recorded in this visit."""
+        return sum(row.minutes for row in self.done if not row.skipped)
+
+    @property
+    def left(self) -> int:
+        """Minutes that are left of the visit."""
+        if self.left_by_hand is not None:
+            return self.left_by_hand
+        return max(0, round(self.case.visit.minutes - self.spent))
+
+    @cached_property
+    def upcoming(self) -> tuple[AgendaItem, ...]:
+        """The agenda of what is left."""
+        dealt = {_key(row) for row in self.done}
+        items = [one for one in self.items if one.key not in dealt]
+        plan = kept.open_plan({}, items)
+        return self._bounded(make_agenda(plan, self.case, self.known, self.left, self.lying))
+
+    def _bounded(self, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
+        """Without the steps that, with what was done before them, pass a limit of minutes."""
+        found: list[AgendaItem] = []
+        for one in agenda:
+            before = [(each.structure, each.side, each.minutes) for each in found]
+            room = self.room(one.structure, one.side, before)
+            if room is None or one.minutes <= room:
+                found.append(one)
+        return tuple(found)
+
+    def room(
+        self,
+        structure: str,
+        side: Side | None,
+        before: list[tuple[str, Side | None, int]] | None = None,
+        but: UUID | None = None,
+    ) -> float | None:
+        """Minutes still open at a place under limits that count over the visit; None: no such limit.
+        `before` are steps that come first, `but` a treatment that is left out of the count.
+        """
+        where = self._where(structure, side)
+        used = [(self._where(one, of), float(minutes)) for one, of, minutes in before or []]
+        used += [(self._where(row.structure, _side(row)), row.minutes) for row in self._counted(but)]
+        rooms = [
+            (one.limit.minutes_at_most or 0) - sum(minutes for sites, minutes in used if one.touches(sites))
+            for one in self.limits
+            if one.limit.minutes_at_most is not None and one.touches(where)
+        ]
+        return min(rooms, default=None)
+
+    def _counted(self, but: UUID | None) -> list[Treatment]:
+        return [row for row in self.done if not row.skipped and row.first != but]
+
+    def _where(self, structure: str, side: Side | None) -> frozenset[Site]:
+        entry = self.known.structures.get(structure)
+        if entry is None:
+            return frozenset()
+        side = side if entry.sided else None
+        return sites_of(entry.regions, side, self.known) | joints_moved(entry, side, self.known)
+
+    def row_of(self, first: str) -> Treatment | None:
+        """A recorded step by its id."""
+        return next((row for row in self.done if str(row.first) == first), None)
+
+    def step(self, first: str = "") -> Step | None:
+        """The step at hand: a recorded one, else the next of the agenda; None when nothing is left."""
+        row = self.row_of(first)
+        if row is not None:
+            return self._recorded(row)
+        return self._next(self.upcoming[0]) if self.upcoming else None
+
+    def planned(self, one: Wanted) -> bool:
+        """Whether it stands in the plan."""
+        return kept.key_of(one.technique, one.structure, one.side) in {item.key for item in self.items}
+
+    def check(self, one: Wanted, but: UUID | None = None) -> Verdict:
+        """The verdict on what is to be recorded. Raises Refused where it is forbidden."""
+        verdict = edits.checked(one, self.case, self.known)
+        room = self.room(one.structure, one.side, but=but)
+        if room is not None and (one.minutes or 0) > room:
+            named = words.place(one.structure, one.side, self.known)
+            raise Refused(
+                f"{one.minutes} minutes at {named} would pass the limit.",
+                (),
+                f"Open: {max(0, room):g} minutes.",
+            )
+        return verdict
+
+    def swaps(self, step: Step) -> list[tuple[str, str, int]]:
+        """Other techniques that may be done at the place: id, name, pressure. Without those done there."""
+        taken = {_key(row) for row in self.done} | {step.key}
+        return [
+            (key, words.technique(key, self.known), edits.usual_pressure(verdict, self.known))
+            for key, verdict in edits.permitted(step.structure, step.side, self.case, self.known)
+            if kept.key_of(key, step.structure, step.side) not in taken
+        ]
+
+    def _next(self, one: AgendaItem) -> Step:
+        verdict = self._verdict(one.technique, one.structure, one.side)
+        return Step(
+            one.technique, one.structure, one.side, one.position, one.minutes, one.pressure, verdict, None
+        )
+
+    def _recorded(self, row: Treatment) -> Step:
+        side = _side(row)
+        verdict = self._verdict(row.technique, row.structure, side)
+        pressed = row.pressure if row.pressure is not None else edits.usual_pressure(verdict, self.known)
+        return Step(row.technique, row.structure, side, self.lying, round(row.minutes), pressed, verdict, row)
+
+    def _verdict(self, technique: str, structure: str, side: Side | None) -> Verdict:
+        return permits(
+            self.limits, technique, structure, side, None, self.known, therapist=self.case.therapist
+        )
+
+
+def _key(row: Treatment) -> str:
+    return kept.key_of(row.technique, row.structure, row.side or None)
+
+
+def _side(row: Treatment) -> Side | None:
+    return row.side or None

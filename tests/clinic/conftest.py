@@ -1,0 +1,74 @@
+"""The cast of the page tests, on the shipped knowledge: a clinic at work, and Mallory of another one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from palpate.accounts.models import Clinic, Role, User
+from palpate.records import acts
+from palpate.records.models import Client, Episode, Visit
+
+
+@dataclass
+class Cast:
+    """Who is there. `browser` is signed in as the therapist, `stranger` as an owner elsewhere."""
+
+    clinic: Clinic
+    therapist: User
+    desk: User
+    reader: User
+    mallory: User
+    client: Client
+    episode: Episode
+    visit: Visit
+    browser: Browser
+    stranger: Browser
+
+
+def person(clinic: Clinic, name: str, role: Role) -> User:
+    """Somebody who can sign in."""
+    return User.objects.create_user(name, password="long enough", clinic=clinic, role=role, display_name=name)
+
+
+def signed_in(user: User) -> Browser:
+    """A browser in which the user is signed in."""
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """A client with a sore right shoulder, and a first visit that begins about now."""
+    clinic = Clinic.objects.create(name="Harbour Street")
+    therapist = person(clinic, "therapist", Role.THERAPIST)
+    mallory = person(Clinic.objects.create(name="Elsewhere"), "mallory", Role.OWNER)
+    client = acts.register_client(
+        by=therapist, given_name="Ada", family_name="Osei", birth_date=date(1971, 3, 3), sex="female"
+    )
+    episode = acts.open_episode(
+        by=therapist,
+        client=client,
+        title="Right shoulder",
+        regions=[{"region": "shoulder", "side": "right"}],
+        onset_date=timezone.localdate() - timedelta(days=90),
+        words="it aches at night",
+    )
+    visit = acts.book_visit(
+        by=therapist, episode=episode, therapist=therapist, starts_at=timezone.now(), minutes=60
+    )
+    return Cast(
+        clinic=clinic,
+        therapist=therapist,
+        desk=person(clinic, "desk", Role.FRONT_DESK),
+        reader=person(clinic, "reader", Role.READ_ONLY),
+        mallory=mallory,
+        client=client,
+        episode=episode,
+        visit=visit,
+        browser=signed_in(therapist),
+        stranger=signed_in(mallory),
+    )

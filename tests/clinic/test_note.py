@@ -1,0 +1,194 @@
+"""The page of the note: composed, kept, repeated, signed, amended."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from palpate.clinic.note.lines import merged, repeats
+from palpate.records import acts, look
+from palpate.records.models import Amendment, Note, NoteSignature
+from tests.clinic.conftest import signed_in
+
+MOTION = "shoulder_external_rotation_passive"
+
+
+@pytest.fixture
+def worked(cast):
+    """A visit at which something was asked, measured and done."""
+    of = {"by": cast.therapist, "episode": cast.episode, "visit": cast.visit}
+    acts.record_score(**of, measure="nprs", value=6)
+    acts.record_observations(
+        **of,
+        observations=[
+            acts.Seen(finding="night_pain", present=True),
+            acts.Seen(finding="hawkins_kennedy", side="right", present=False),
+            acts.Seen(finding="tender_infraspinatus", side="right", present=True),
+            acts.Seen(finding=MOTION, side="right", value=20, moment="before"),
+            acts.Seen(finding=MOTION, side="right", value=28, moment="after"),
+            acts.Seen(finding=MOTION, side="left", value=58),
+        ],
+    )
+    acts.record_treatment(
+        by=cast.therapist,
+        visit=cast.visit,
+        technique="swedish_massage",
+        structure="infraspinatus",
+        side="right",
+        minutes=4,
+        pressure=4,
+        response="better",
+    )
+    return cast
+
+
+def address(cast, step=""):
+    return f"/visits/{cast.visit.first}/note/{step}"
+
+
+def texts(page):
+    return {part["name"]: part["text"] for part in page.context["parts"]}
+
+
+def typed(**more):
+    return {"subjective": "S", "objective": "O", "assessment": "A", "plan": "P", **more}
+
+
+def test_a_note_composes_itself(worked, django_assert_max_num_queries):
+    with django_assert_max_num_queries(25):
+        page = worked.browser.get(address(worked))
+    said = texts(page)
+    assert "it aches at night" in said["subjective"]
+    assert "Numeric pain rating scale: 6 of 10." in said["subjective"]
+    assert "Says: yes to Pain at night that wakes." in said["subjective"]
+    turned = "Shoulder external rotation, passive: right 20° before treatment, 28° after treatment, left 58°"
+    assert turned in said["objective"]
+    assert "Special tests: absent: Hawkins-Kennedy test (right)." in said["objective"]
+    assert "infraspinatus (right), 4 min, pressure 4 of 10, better." in said["objective"].lower()
+    assert "Findings are consistent with" in said["assessment"]
+    assert "Response to treatment: better once." in said["assessment"]
+    assert "Next visit: not booked." in said["plan"]
+    assert Note.objects.count() == 0  # reading writes nothing
+    assert len(page.content) < 60_000
+
+
+def test_what_was_not_recorded_is_not_in_the_note(cast):
+    said = texts(cast.browser.get(address(cast)))
+    assert "Hawkins" not in "".join(said.values())
+    assert said["objective"] == ""
+
+
+def test_a_draft_is_kept_with_what_it_took(worked):
+    sent = typed(subjective="typed by hand", taps=7, characters=13, seconds_open=40, seconds_active=22)
+    answer = worked.browser.post(address(worked, "draft/"), sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    row = look.note_of(worked.visit)
+    assert (row.subjective, row.plan) == ("typed by hand", "P")
+    assert row.counters == {"taps": 7, "characters": 13, "seconds_open": 40, "seconds_active": 22}
+    assert str(row.pk) in answer.content.decode()
+    assert texts(worked.browser.get(address(worked)))["subjective"] == "typed by hand"
+
+
+def test_composing_again_loses_nothing(worked):
+    worked.browser.post(address(worked, "again/"), typed(subjective="typed by hand"))
+    row = look.note_of(worked.visit)
+    assert row.subjective.startswith("typed by hand\n")
+    assert "Numeric pain rating scale: 6 of 10." in row.subjective
+    page = worked.browser.get(address(worked))
+    assert [part["more"] for part in page.context["parts"]] == [[], [], [], []]
+
+
+def test_what_came_later_is_pointed_out(worked):
+    worked.browser.post(address(worked, "again/"), {})
+    acts.record_observation(
+        by=worked.therapist,
+        episode=worked.episode,
+        visit=worked.visit,
+        finding="drop_arm",
+        present=True,
+        side="right",
+    )
+    page = worked.browser.get(address(worked))
+    assert any("Drop" in line for part in page.context["parts"] for line in part["more"])
+
+
+def test_a_note_that_repeats_the_last_is_pointed_out(worked):
+    with acts.as_of(timezone.now() - timedelta(days=7)):
+        before = acts.book_visit(
+            by=worked.therapist,
+            episode=worked.episode,
+            therapist=worked.therapist,
+            starts_at=timezone.now() - timedelta(days=7),
+        )
+        acts.save_note_draft(by=worked.therapist, visit=before, **typed())
+    answer = worked.browser.post(address(worked, "draft/"), typed(), headers={"HX-Request": "true"})
+    assert "4 of 4 lines stand in the last note too" in answer.content.decode()
+    other = typed(subjective="new", objective="new", assessment="new")
+    answer = worked.browser.post(address(worked, "draft/"), other, headers={"HX-Request": "true"})
+    assert "last note too" not in answer.content.decode()
+
+
+def test_signing_closes_the_text_on_the_page(worked):
+    worked.browser.post(address(worked, "sign/"), typed(plan="come again"))
+    signed = NoteSignature.objects.get()
+    assert (signed.note.plan, signed.name) == ("come again", "therapist")
+    page = worked.browser.get(address(worked)).content.decode()
+    assert "Date of treatment" in page and "Date of writing" in page
+    worked.browser.post(address(worked, "draft/"), typed(plan="changed"))
+    assert look.note_of(worked.visit).plan == "come again"
+    late = worked.browser.post(
+        address(worked, "draft/"), typed(plan="changed"), headers={"HX-Request": "true"}
+    )
+    assert late.status_code == 409
+
+
+def test_what_was_changed_elsewhere_is_not_signed_over(worked):
+    seen = acts.save_note_draft(by=worked.therapist, visit=worked.visit, **typed())
+    acts.save_note_draft(by=worked.therapist, visit=worked.visit, **typed(plan="from the other tablet"))
+    worked.browser.post(address(worked, "sign/"), typed(plan="from here", seen=seen.pk))
+    assert not NoteSignature.objects.exists()
+    assert look.note_of(worked.visit).plan == "from the other tablet"
+
+
+def test_an_amendment_needs_a_reason_and_stands_beside(worked):
+    worked.browser.post(address(worked, "sign/"), typed())
+    refused = worked.browser.post(address(worked, "amend/"), {"text": "it was the left", "reason": ""})
+    assert refused.status_code == 422 and "Say why" in refused.content.decode()
+    assert not Amendment.objects.exists()
+    worked.browser.post(address(worked, "amend/"), {"text": "it was the left", "reason": "slip"})
+    added = Amendment.objects.get()
+    assert (added.text, added.reason) == ("it was the left", "slip")
+    assert look.note_of(worked.visit).objective == "O"
+
+
+def test_only_the_visits_therapist_signs_and_the_desk_sees_nothing(worked):
+    reader, desk = signed_in(worked.reader), signed_in(worked.desk)
+    assert reader.get(address(worked)).status_code == 200
+    assert reader.post(address(worked, "draft/"), typed()).status_code == 403
+    assert reader.post(address(worked, "sign/"), typed()).status_code == 403
+    assert desk.get(address(worked)).status_code == 403
+    assert worked.stranger.get(address(worked)).status_code == 404
+    assert worked.stranger.post(address(worked, "sign/"), typed()).status_code == 404
+    assert Note.objects.count() == 0
+
+
+def test_the_note_stays_open_at_an_emergency(cast):
+    alarming = [
+        acts.Seen(finding=one, present=True) for one in ("chest_pressure", "left_arm_pain", "sweating")
+    ]
+    of = {"by": cast.therapist, "episode": cast.episode}
+    acts.record_observations(**of, observations=alarming)
+    acts.record_disposition(**of, visit=cast.visit, level="emergency", decision="called_emergency")
+    page = cast.browser.get(address(cast))
+    assert page.context["frame"].triage.level == "emergency"
+    said = texts(page)
+    assert "Screening: emergency" in said["assessment"]
+    assert "This is for a physician to settle." in said["assessment"]
+    assert "emergency service called" in said["plan"]
+    assert "Planned" not in said["plan"]
+
+
+def test_lines_are_compared_one_by_one():
+    assert merged("mine\na", "a\nb") == "mine\na\nb"
+    assert merged("", "a") == "a"
+    assert repeats(["a\nb", "c"], ["b\nc\nd"])[:2] == (2, 3)
