@@ -1,0 +1,10 @@
+"""The Django app of portal."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Where the client answers."""
+
+    name = "palpate.portal"
+    label = "portal"
