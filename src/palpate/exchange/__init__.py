@@ -1,0 +1,1 @@
+"""What crosses to other people's systems."""

@@ -1,0 +1,1 @@
+"""Letters to other people who care for the client."""

@@ -1,0 +1,5 @@
+"""The cast of the page tests serves here too."""
+
+from tests.clinic.conftest import cast
+
+__all__ = ["cast"]
