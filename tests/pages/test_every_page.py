@@ -1,0 +1,167 @@
+"""Every page at phone, tablet and laptop width: it answers, says nothing wrong in the console, fits its
+screen, has no serious barrier, is small, and its main action is reached by the keyboard alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.conftest import LAPTOP, PHONE, TABLET
+from tests.pages.conftest import House
+from tests.pages.people import People, Somebody, settle
+
+pytestmark = pytest.mark.browser
+
+BYTES = 60_000
+STEPS = ("screen", "assess", "plan", "treat", "note", "home", "progress")
+ENTRIES = (
+    "conditions/frozen_shoulder",
+    "findings/hawkins_kennedy",
+    "structures/infraspinatus",
+    "techniques/deep_tissue",
+    "flags/dvt_leg",
+    "contraindications/dvt_legs",
+    "exercises/pendulum",
+    "measures/nprs",
+)
+INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
+# What takes a form or gives a fragment, a PDF or a picture. Everything else that has an address is opened.
+NO_PAGES = {
+    "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
+    "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
+}  # fmt: skip
+FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, LAPTOP], ids=["phone", "tablet", "laptop"])
+def test_every_page_is_whole(size: tuple[int, int], house: House, assert_accessible: Any) -> None:
+    people = settle(house)
+    page = house.enter(size, color_scheme="dark" if size == TABLET else "light")
+    addresses = [*of_the_clinic(people), *of_the_knowledge(), *of_the_portal(people)]
+    assert nothing_was_forgotten(addresses) == set()
+    wrong: list[str] = []
+    for address in addresses:
+        with told_at(address, page, wrong):
+            look_at(page, address, assert_accessible, keys=size == LAPTOP)
+    assert not wrong, "\n".join(wrong)
+
+
+def of_a_visit(who: Somebody, number: int, steps: tuple[str, ...] = STEPS) -> list[str]:
+    visit = who.visits[number - 1].first
+    return [*(f"/visits/{visit}/{step}/" for step in steps), f"/letters/{visit}/"]
+
+
+def of_the_clinic(people: People) -> list[str]:
+    one, visit = people.under_way, people.under_way.visits[2].first
+    return [
+        "/",
+        f"/?on={one.visits[1].starts_at:%Y-%m-%d}",
+        "/?on=2001-01-01",
+        "/clients/",
+        "/clients/new/",
+        f"/clients/{one.client.first}/",
+        f"/clients/{people.unknown.client.first}/",
+        f"/clients/{one.client.first}/edit/",
+        f"/clients/{one.client.first}/episodes/new/",
+        f"/episodes/{one.episode.first}/visits/new/",
+        f"/episodes/{one.episode.first}/invite/",
+        f"/visits/{visit}/move/",
+        *of_a_visit(one, 3),
+        f"/visits/{visit}/assess/body/",
+        f"/visits/{visit}/treat/?at=step",
+        f"/visits/{visit}/treat/?at=after",
+        *of_a_visit(one, 1, ("treat", "note", "progress")),
+        f"/letters/{one.visits[0].first}/?another",
+        *of_a_visit(people.alarming, 1, ("screen", "note", "progress")),
+        *of_a_visit(people.unknown, 1),
+    ]
+
+
+def of_the_knowledge() -> list[str]:
+    lists = {entry.split("/")[0] for entry in ENTRIES} | {"sources"}
+    return [
+        "/knowledge/",
+        "/knowledge/review/",
+        "/knowledge/compare/neck_pain/",
+        *(f"/knowledge/{kind}/" for kind in sorted(lists)),
+        *(f"/knowledge/{entry}/" for entry in ENTRIES),
+        "/knowledge/sources/u_sherman2009/",
+        "/find/?q=shoulder",
+    ]
+
+
+def of_the_portal(people: People) -> list[str]:
+    unanswered, alarmed = people.unknown.intake, people.alarming.intake
+    return [
+        *(f"/portal/{unanswered}/{step}/" for step in INTAKE),
+        f"/portal/{alarmed}/",
+        f"/portal/home/{people.under_way.home}/",
+        f"/portal/home/{people.unknown.home}/",
+        "/accounts/sign-in/",
+    ]
+
+
+def names_below(patterns: Any) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from names_below(one.url_patterns)
+        elif isinstance(one, URLPattern) and one.name:
+            yield one.name
+
+
+def nothing_was_forgotten(addresses: list[str]) -> set[str]:
+    """The names of pages that have an address and are not opened here."""
+    opened = {str(resolve(address.split("?")[0]).url_name) for address in addresses}
+    named = {name for name in names_below(get_resolver().url_patterns) if not name.startswith(FRAGMENTS)}
+    return named - opened - NO_PAGES
+
+
+@contextmanager
+def told_at(address: str, page: Any, wrong: list[str]) -> Iterator[None]:
+    """Gather what is wrong at an address, and go on."""
+    said: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type == "error":
+            said.append(f"console: {message.text}")
+
+    page.on("console", hear)
+    try:
+        yield
+    except AssertionError as mistake:
+        said.append(str(mistake)[:600])
+    page.remove_listener("console", hear)
+    wrong.extend(f"{address}: {one}" for one in said)
+
+
+def look_at(page: Any, address: str, assert_accessible: Any, *, keys: bool) -> None:
+    answer = page.goto(address)
+    assert answer.status == 200, answer.status
+    size = len(answer.body())
+    assert size <= BYTES, f"{size} bytes"
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"{wider} px too wide"
+    assert_accessible(page)
+    if keys:
+        assert the_keyboard_reaches_the_main_action(page), "Tab does not reach the main action"
+
+
+def the_keyboard_reaches_the_main_action(page: Any, most: int = 250) -> bool:
+    """Press Tab until the filled button, or where there is none, anything in the page's main part has the
+    focus.
+    """
+    reached = """() => {
+        const now = document.activeElement, page = document.querySelector('main, .screen');
+        const main = [...document.querySelectorAll('.btn.main, .big.main')].filter(e => e.checkVisibility());
+        const any = page.querySelector('a[href], button, input:not([type=hidden]), select, summary');
+        return main.length ? main.includes(now) : page.contains(now) || !any;
+    }"""
+    page.evaluate("document.activeElement.blur()")
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(reached):
+            return True
+    return False
