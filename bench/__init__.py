@@ -1,0 +1,1 @@
+"""The races: how long what matters takes on this machine, each figure a median of several passes."""
