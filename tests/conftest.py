@@ -4,6 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How busy the machine is decides no test: the first example of a fresh checkout builds tables for seconds.
+settings.register_profile("palpate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("palpate")
 
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
 

@@ -80,7 +80,7 @@ some_item = some.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     some.lists(some_item, max_size=4).map(tuple),
     some.integers(0, 16),

@@ -143,7 +143,7 @@ def test_ratios_follow_their_definition() -> None:
                 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_probabilities_are_probabilities_whatever_is_seen(data: st.DataObject) -> None:
     known = knowledge()

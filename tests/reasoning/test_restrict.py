@@ -200,7 +200,7 @@ def test_nothing_is_permitted_where_everything_is_closed() -> None:
 RANK = {"no": 0, "yes-if": 1, "yes": 2}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     some.lists(some.sampled_from(sorted(ACTIVE)), max_size=6),
     some.sampled_from(sorted(ACTIVE)),

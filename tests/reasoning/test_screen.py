@@ -113,7 +113,7 @@ def answered(draw: st.DrawFn) -> Case:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(person=answered())
 def test_the_level_is_exactly_that_of_the_highest_true_rule(person: Case) -> None:
     triage = screen(person, knowledge())
@@ -124,7 +124,7 @@ def test_the_level_is_exactly_that_of_the_highest_true_rule(person: Case) -> Non
         assert triage.level == LEVELS[ORDER[highest]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(person=answered(), name=st.sampled_from(["fever", "saddle_numbness", "breathlessness", "night_pain"]))
 def test_an_answer_that_is_given_does_not_undo_a_danger(person: Case, name: str) -> None:
     """Filling in what was unknown never lowers the level."""
