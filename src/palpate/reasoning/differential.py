@@ -7,18 +7,22 @@ construct are discounted, each further one by half, since they repeat each other
 """
 
 import math
+from collections.abc import Iterable
 
 import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.expression import Count, Points, findings
 from palpate.knowledge.model import Condition
+from palpate.knowledge.once import once
 from palpate.knowledge.words import Urgency
-from palpate.reasoning.case import Case, Place
-from palpate.reasoning.evidence import Strength, strengths
+from palpate.reasoning.case import Case
+from palpate.reasoning.evidence import Strength, speaking, strengths
+from palpate.reasoning.facts import facts
 from palpate.reasoning.logic import observed, present
 from palpate.reasoning.screen import Reason, Triage, screen
 
+Settled = tuple[Strength, bool]
 OTHER = "other"
 DISCOUNT = 0.5
 # Priors where none was read (clinical judgement): an ordinary cause, a serious one, and the least that is
@@ -60,8 +64,7 @@ def differential(case: Case, knowledge: Knowledge, triage: Triage | None = None)
     """All hypotheses of the complaint's regions with "other or unlisted", the most probable first."""
     triage = triage or screen(case, knowledge)
     conditions = candidates(case, knowledge, triage)
-    local = on_complaint_side(case)
-    weights = {condition.id: weigh(condition.id, local, knowledge, triage) for condition in conditions}
+    weights = weigh(conditions, on_complaint_side(case), knowledge, triage)
     priors = {one.id: prior(one) * cover(one, case, knowledge) for one in conditions}
     # What is listed for these places is taken out of "other" whole, however little of it is sore.
     ordinary = sum(prior(condition) for condition in conditions if not condition.serious)
@@ -81,22 +84,26 @@ def differential(case: Case, knowledge: Knowledge, triage: Triage | None = None)
 
 def candidates(case: Case, knowledge: Knowledge, triage: Triage) -> list[Condition]:
     """The conditions that belong to the complaint's regions, and any that a raised flag suspects. Umbrellas
-    over others are left out: hypotheses exclude each other.
+    over others are left out: hypotheses exclude each other. Without a place, all belong.
     """
-    places = case.complaint.regions
+    cells = frozenset[str]().union(*(knowledge.cells(place.region) for place in case.complaint.regions))
     raised = {knowledge.flags[reason.flag].condition for reason in triage.reasons}
+    felt = felt_at(knowledge)
     return [
         condition
         for condition in knowledge.conditions.values()
-        if condition.id in raised or (condition.suspected and _felt_at(condition, places, knowledge))
+        if condition.id in raised
+        or (condition.suspected and not (case.complaint.regions and cells.isdisjoint(felt[condition.id])))
     ]
 
 
-def _felt_at(condition: Condition, places: tuple[Place, ...], knowledge: Knowledge) -> bool:
-    """Whether the condition belongs to one of the places; to all, if none is named."""
-    return not places or any(
-        knowledge.overlap(place.region, region) for place in places for region in condition.regions
-    )
+@once
+def felt_at(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """For each condition, the cells of the body map where it is felt."""
+    return {
+        condition.id: frozenset[str]().union(*(knowledge.cells(region) for region in condition.regions))
+        for condition in knowledge.conditions.values()
+    }
 
 
 def prior(condition: Condition) -> float:
@@ -111,7 +118,7 @@ def cover(condition: Condition, case: Case, knowledge: Knowledge) -> float:
     who are sore in that place, not of all whose complaint touches it. A place counts whole where it is
     touched, a whole limb by the share of it. Clinical judgement.
     """
-    felt = frozenset().union(*(knowledge.cells(region) for region in condition.regions))
+    felt = felt_at(knowledge)[condition.id]
     places = [knowledge.cells(place.region) for place in case.complaint.regions]
     if not felt or not places:
         return 1.0
@@ -131,23 +138,33 @@ def on_complaint_side(case: Case) -> Case:
     return msgspec.structs.replace(case, observations=kept)
 
 
-def weigh(condition: str, case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Weight, ...]:
-    """The weight of every observation for one condition, strongest first."""
+def weigh(
+    conditions: Iterable[Condition], case: Case, knowledge: Knowledge, triage: Triage
+) -> dict[str, tuple[Weight, ...]]:
+    """For each condition the weight of every observation, strongest first."""
+    settled = _settled(case, knowledge)
+    return {one.id: _weigh(one.id, settled.get(one.id, []), knowledge, triage) for one in conditions}
+
+
+def _weigh(
+    condition: str, settled: list[Settled], knowledge: Knowledge, triage: Triage
+) -> tuple[Weight, ...]:
+    own = _weigh_findings(settled, knowledge, frozenset())
     raised = _raised(condition, knowledge, triage)
-    own = _weigh_findings(condition, case, knowledge, frozenset())
+    if not raised:
+        return own
     in_rule = {one.finding for one in raised}
     if sum(one.weight for one in own if one.finding in in_rule) >= sum(one.weight for one in raised):
         return own  # the published figures say more than the raised flag
-    beside = _weigh_findings(condition, case, knowledge, frozenset(in_rule))
+    beside = _weigh_findings(settled, knowledge, frozenset(in_rule))
     return tuple(sorted([*raised, *beside], key=lambda one: -abs(one.weight)))
 
 
 def _weigh_findings(
-    condition: str, case: Case, knowledge: Knowledge, spent: frozenset[str]
+    settled: list[Settled], knowledge: Knowledge, spent: frozenset[str]
 ) -> tuple[Weight, ...]:
     """The weight of every settled finding that is not spent already."""
     used, chosen = set(spent), []
-    settled = _settled(condition, case, knowledge)
     for strength, there in sorted(settled, key=lambda pair: _rank(pair, knowledge)):
         value = strength.present if there else strength.absent
         items = items_of(strength.finding, knowledge)
@@ -169,11 +186,17 @@ def _weigh_findings(
 
 def items_of(finding: str, knowledge: Knowledge) -> frozenset[str]:
     """The findings a derived finding is made of, down to those that are recorded; empty for a plain one."""
-    rule = knowledge.rules.get(finding) if finding in knowledge.findings else None
-    if rule is None:
-        return frozenset()
-    direct = frozenset(findings(rule))
-    return direct.union(*(items_of(item, knowledge) for item in direct))
+    return _items(knowledge).get(finding, frozenset())
+
+
+@once
+def _items(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    def down(finding: str) -> frozenset[str]:
+        direct = frozenset(findings(knowledge.rules[finding]))
+        return direct.union(*(down(item) for item in direct if item in derived))
+
+    derived = [finding for finding in knowledge.rules if finding in knowledge.findings]
+    return {finding: down(finding) for finding in derived}
 
 
 def normalise(logs: dict[str, float]) -> dict[str, float]:
@@ -184,16 +207,21 @@ def normalise(logs: dict[str, float]) -> dict[str, float]:
     return {key: value / total for key, value in odds.items()}
 
 
-def _settled(condition: str, case: Case, knowledge: Knowledge) -> list[tuple[Strength, bool]]:
-    found: list[tuple[Strength, bool]] = []
-    for finding, strength in strengths(knowledge).get(condition, {}).items():
-        truth = present(finding, case, knowledge)
+def _settled(case: Case, knowledge: Knowledge) -> dict[str, list[Settled]]:
+    """By condition, the findings that speak of it and are known to be there or not, in the knowledge's
+    order, so that the order of recording changes nothing.
+    """
+    found: dict[str, list[Settled]] = {}
+    truths = facts(case, knowledge).truths
+    for finding, rows in speaking(knowledge).items():
+        truth = present(finding, case, knowledge) if finding in knowledge.rules else truths.get(finding)
         if truth is not None:
-            found.append((strength, truth))
+            for condition, strength in rows.items():
+                found.setdefault(condition, []).append((strength, truth))
     return found
 
 
-def _rank(pair: tuple[Strength, bool], knowledge: Knowledge) -> tuple[bool, float]:
+def _rank(pair: Settled, knowledge: Knowledge) -> tuple[bool, float]:
     """Clusters that came out true first, then the strongest. One that did not come out says less than the
     items that are there.
     """

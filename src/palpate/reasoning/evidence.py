@@ -54,6 +54,16 @@ def strengths(knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
     return table
 
 
+@once
+def speaking(knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
+    """For each finding, its strength for each condition it speaks for or against."""
+    table: dict[str, dict[str, Strength]] = {}
+    for condition, row in strengths(knowledge).items():
+        for finding, strength in row.items():
+            table.setdefault(finding, {})[condition] = strength
+    return table
+
+
 def likelihood_ratios(row: Accuracy) -> tuple[float | None, float | None]:
     """LR+ and LR- of a row: as published, else from sensitivity and specificity; None where neither is."""
     positive = row.lr_positive.value if row.lr_positive else None

@@ -10,9 +10,11 @@ import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import RedFlag, Rule
+from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel, Urgency
 from palpate.reasoning.case import Case
 from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
+from palpate.reasoning.touched import Blanks, touched
 
 ORDER: tuple[Urgency, ...] = ("emergency", "same-day", "refer", "caution")
 LEVELS: dict[Urgency, Level] = {
@@ -75,19 +77,15 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
     """Run every red-flag rule. Rules that are true count wherever the complaint is; unsettled ones are
     listed only where the flag belongs to the complaint's regions, so that nobody is asked everything.
     """
-    reasons: list[Reason] = []
-    unsettled: list[Unsettled] = []
-    for flag in knowledge.flags.values():
-        relevant = concerns(flag, case, knowledge)
-        for rule in flag.rules:
-            truth = settle(knowledge.rules[rule.id], case, knowledge)
-            if truth:
-                reasons.append(_reason(flag, rule, case, knowledge))
-            elif truth is None and relevant:
-                unsettled.append(_unsettled(flag, rule, case, knowledge))
-    reasons.sort(key=lambda reason: ORDER.index(reason.urgency))
-    unsettled = [rule for rule in unsettled if rule.ask]
-    unsettled.sort(key=lambda rule: ORDER.index(rule.urgency))
+    screening = _screening(knowledge)
+    moved = touched(case, knowledge)
+    moved.update(case.cleared)
+    verdicts = [
+        _verdict(row, case, knowledge) if row.rule.id in moved else untouched
+        for row, untouched in zip(screening.rows, screening.blank(case), strict=True)
+    ]
+    reasons = sorted((one for one in verdicts if isinstance(one, Reason)), key=_urgency)
+    unsettled = sorted((one for one in verdicts if isinstance(one, Unsettled)), key=_urgency)
     return Triage(
         level=_level(reasons, case, knowledge),
         reasons=tuple(reasons),
@@ -96,14 +94,58 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
     )
 
 
-def concerns(flag: RedFlag, case: Case, knowledge: Knowledge) -> bool:
+def _urgency(one: Reason | Unsettled) -> int:
+    return ORDER.index(one.urgency)
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """A rule with its flag and the cells of the body map at which it is asked about; None: anywhere."""
+
+    flag: RedFlag
+    rule: Rule
+    cells: frozenset[str] | None
+
+
+class _Screening:
+    """The rows of all flags, and what they say of people of whom nothing is recorded."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.rows = [
+            _Row(flag, rule, _cells(flag, knowledge))
+            for flag in knowledge.flags.values()
+            for rule in flag.rules
+        ]
+        self.blank = Blanks(lambda case: [_verdict(row, case, knowledge) for row in self.rows])
+
+
+@once
+def _screening(knowledge: Knowledge) -> _Screening:
+    return _Screening(knowledge)
+
+
+def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
+    if "whole_body" in flag.regions:
+        return None
+    return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
+
+
+def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | Unsettled | None:
+    """What a rule says of the case: a reason, a question still open here, or nothing."""
+    truth = settle(knowledge.rules[row.rule.id], case, knowledge)
+    if truth:
+        return _reason(row.flag, row.rule, case, knowledge)
+    if truth is False or not _concerns(row, case, knowledge):
+        return None
+    found = _unsettled(row.flag, row.rule, case, knowledge)
+    return found if found.ask else None
+
+
+def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
     """Whether the flag is asked about for this complaint; without a complaint, every flag is."""
-    places = case.complaint.regions
-    return (
-        not places
-        or "whole_body" in flag.regions
-        or any(knowledge.overlap(place.region, region) for place in places for region in flag.regions)
-    )
+    places, cells = case.complaint.regions, row.cells
+    if not places or cells is None:
+        return True
+    return any(not cells.isdisjoint(knowledge.cells(place.region)) for place in places)
 
 
 def _level(reasons: list[Reason], case: Case, knowledge: Knowledge) -> Level:
@@ -121,11 +163,13 @@ def _narrowed(case: Case, knowledge: Knowledge) -> bool:
     for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
     the ordinary dose.
     """
+    # Something must have been found, so only rules that look at what is recorded can narrow.
+    moved = touched(case, knowledge)
     return any(
         may_hold(knowledge.rules[item.id], case, knowledge)
         and found_parts(knowledge.rules[item.id], case, knowledge)
         for item in knowledge.contraindications.values()
-        if item.when != "always"
+        if item.id in moved
         and not (item.sites == ("complaint",) and item.level in DOSES)
         and not (item.clearance and item.id in case.cleared)
     )
