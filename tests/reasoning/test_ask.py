@@ -1,15 +1,13 @@
 """The next best finding: most information for its cost, by the definition, and never a forbidden one."""
 
-import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from palpate.knowledge import Knowledge, knowledge
-from palpate.reasoning.ask import ask_next, expected_bits, forbidden
+from palpate.reasoning.ask import ask_next, forbidden
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.evidence import Strength
 from palpate.reasoning.restrict import restrictions
 from tests.small import finding, flag, number, region, small_knowledge
 
@@ -100,22 +98,6 @@ def test_in_an_emergency_only_questions_are_offered(known: Knowledge) -> None:
     names = offered(case(danger=True), known)
     assert "stretching" not in names
     assert "girth" not in names
-
-
-def test_expected_bits_follow_their_definition() -> None:
-    strength = Strength(
-        finding="x",
-        present=math.log(9),
-        absent=math.log(1 / 9),
-        sensitivity=0.9,
-        false_positive=0.1,
-        error=0.1,
-    )
-    # Two equally likely causes, a test right nine times in ten: 1 - H(0.9) = 0.531 bits.
-    entropy = -(0.9 * math.log2(0.9) + 0.1 * math.log2(0.1))
-    assert expected_bits({"one": 0.5, "two": 0.5}, {"one": strength}) == pytest.approx(1 - entropy)
-    useless = Strength(finding="x", present=0, absent=0, sensitivity=0.3, false_positive=0.3, error=0.1)
-    assert expected_bits({"one": 0.5, "two": 0.5}, {"one": useless}) == pytest.approx(0)
 
 
 def test_with_the_whole_knowledge_nothing_forbidden_is_offered() -> None:

@@ -1,34 +1,41 @@
-"""The next best question or test: the one from which most is expected to be learnt, for its cost.
-
-Expected information is the fall in entropy (bits) of the differential that an answer is expected to
-bring: H(now) - sum over answers of P(answer) H(after it). What a restriction forbids is never offered.
+"""The next best question or test: the one from which most is expected to be learnt about the decision, for
+its cost in time and discomfort. What a restriction forbids is never offered.
 """
 
-import math
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
+from palpate.knowledge.once import once
 from palpate.reasoning.case import Case
 from palpate.reasoning.differential import Hypothesis, differential, items_of, recorded
-from palpate.reasoning.evidence import Strength, strengths
+from palpate.reasoning.evidence import Strength, speaking
+from palpate.reasoning.inform import Shares, Speaker, speaker
 from palpate.reasoning.restrict import Restriction, restrictions, sites_of
 from palpate.reasoning.screen import Triage, screen
 
 DISCOMFORT_SECONDS = 30  # what one step of discomfort is held to cost (clinical judgement)
 OVERHEAD_SECONDS = 15  # saying what comes next, and recording it
 LIGHTER = 2  # by how much of 10 palpation can be lighter than usual and still tell (clinical judgement)
+LEAST_BITS = 0.01
+# From this probability of a serious cause on, a referral is the decision. Primary care refers for suspected
+# cancer from 3 % on (NICE NG12); a massage therapist cannot look further, so no higher (clinical judgement).
+REFER_AT = 0.03
 REPEATED = 0.5  # share of information left when a finding of the same construct is known
 
 
 class NextFinding(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding not yet known, what it is expected to tell (bits), and what it costs (seconds)."""
+    """A finding not yet known, what it is expected to tell (bits), what it costs (seconds), and whether an
+    answer to it alone could change the decision.
+    """
 
     finding: str
     bits: float
     cost: int
+    decides: bool = False
 
 
 def ask_next(
@@ -44,62 +51,88 @@ def ask_next(
     triage = triage or screen(case, knowledge)
     hypotheses = hypotheses or differential(case, knowledge, triage)
     limits = tuple(limits) if limits is not None else restrictions(case, knowledge)
-    shares = {hypothesis.condition: hypothesis.probability for hypothesis in hypotheses}
+    closed = Closed(case, knowledge, limits)
+    shares = Shares(
+        {one.condition: one.probability for one in hypotheses},
+        (one.condition for one in hypotheses if one.serious),
+        REFER_AT,
+    )
     known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     found: list[NextFinding] = []
-    for finding, rows in _rows(shares, knowledge).items():
-        entry = knowledge.findings[finding]
-        if not _offered(entry, case, knowledge, triage) or forbidden(entry, case, knowledge, limits):
+    for one in _speakers(knowledge)(frozenset(shares.causes)):
+        entry = knowledge.findings[one.finding]
+        if not _offered(entry, case, knowledge, triage):
             continue
-        bits = expected_bits(shares, rows) * (REPEATED if entry.construct in known else 1)
-        if bits >= 0.01:
-            found.append(NextFinding(finding=finding, bits=bits, cost=_cost(entry)))
+        expected = shares.expected(one)
+        bits = expected.bits * (REPEATED if entry.construct in known else 1)
+        if bits >= LEAST_BITS and not closed.to(entry):
+            found.append(
+                NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=expected.decides)
+            )
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
 
 
-def expected_bits(shares: dict[str, float], rows: dict[str, Strength]) -> float:
-    """Expected fall in entropy, in bits, when the finding is asked. Hypotheses without a figure of their
-    own take the mean false-positive rate of those that have one.
-    """
-    elsewhere = sum(row.false_positive for row in rows.values()) / len(rows)
-    chance = {key: rows[key].sensitivity if key in rows else elsewhere for key in shares}
-    positive = sum(shares[key] * chance[key] for key in shares)
-    if not 0 < positive < 1:
-        return 0.0
-    after_yes = _entropy(shares[key] * chance[key] / positive for key in shares)
-    after_no = _entropy(shares[key] * (1 - chance[key]) / (1 - positive) for key in shares)
-    return max(0.0, _entropy(shares.values()) - positive * after_yes - (1 - positive) * after_no)
-
-
 def forbidden(finding: Finding, case: Case, knowledge: Knowledge, limits: Iterable[Restriction]) -> bool:
-    """Whether what the procedure needs is closed by a restriction where it is done. Sites of care are for
-    the massaging hand and close no test; a finger can feel more lightly than usual, but not without touch.
+    """Whether what the procedure needs is closed by a restriction where it is done."""
+    return Closed(case, knowledge, limits).to(finding)
+
+
+class Closed:
+    """What the restrictions of a case close to tests. Sites of care are for the massaging hand and close no
+    test; a finger can feel more lightly than usual, but not without touch.
     """
-    if not finding.uses and not finding.pressure:
-        return False
-    sides = {place.side for place in case.complaint.regions} or {None}
-    where = frozenset().union(*(sites_of(finding.regions, side, knowledge) for side in sides))
-    for limit in limits:
-        if limit.always or not limit.touches(where):
-            continue
-        ceiling = limit.limit.pressure_at_most
-        if limit.limit.everything or set(finding.uses) & set(limit.limit.movement):
-            return True
+
+    def __init__(self, case: Case, knowledge: Knowledge, limits: Iterable[Restriction]) -> None:
+        self.knowledge = knowledge
+        self.sides = {place.side for place in case.complaint.regions} or {None}
+        self.limits = [
+            one
+            for one in limits
+            if not one.always
+            and (one.limit.everything or one.limit.movement or one.limit.pressure_at_most is not None)
+        ]
+
+    def to(self, finding: Finding) -> bool:
+        """Whether the finding must not be tried."""
+        if not finding.uses and not finding.pressure:
+            return False
         lightest = finding.pressure - (LIGHTER if finding.kind == "palpation" else 0)
-        if ceiling is not None and lightest > ceiling:
-            return True
-    return False
+        biting = [one for one in self.limits if _bites(one, finding, lightest)]
+        if not biting:
+            return False
+        where = frozenset().union(*(sites_of(finding.regions, side, self.knowledge) for side in self.sides))
+        return any(one.touches(where) for one in biting)
 
 
-def _rows(shares: dict[str, float], knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
-    """By finding, the strength it has for each of the hypotheses."""
-    table = strengths(knowledge)
+def _bites(limit: Restriction, finding: Finding, lightest: int) -> bool:
+    """Whether the limit forbids what the procedure needs, if it is done at a place the limit is for."""
+    ceiling = limit.limit.pressure_at_most
+    return (
+        limit.limit.everything
+        or not set(finding.uses).isdisjoint(limit.limit.movement)
+        or (ceiling is not None and lightest > ceiling)
+    )
+
+
+@once
+def _speakers(knowledge: Knowledge) -> Callable[[frozenset[str]], tuple[Speaker, ...]]:
+    """For a set of causes, the findings that speak of them; kept for the sets used last."""
+
+    @functools.lru_cache(maxsize=64)
+    def of(causes: frozenset[str]) -> tuple[Speaker, ...]:
+        return tuple(speaker(finding, rows) for finding, rows in _rows(causes, knowledge).items())
+
+    return of
+
+
+def _rows(causes: frozenset[str], knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
+    """By finding, the strength it has for each of the causes."""
     rows: dict[str, dict[str, Strength]] = {}
-    for condition in shares:
-        for finding, strength in table.get(condition, {}).items():
-            asked = _measured(finding, knowledge)
-            if asked is not None:
-                rows.setdefault(asked, {})[condition] = strength
+    for finding, strengths in speaking(knowledge).items():
+        asked = _measured(finding, knowledge)
+        own = {cause: strength for cause, strength in strengths.items() if cause in causes}
+        if asked is not None and own:
+            rows.setdefault(asked, {}).update(own)
     return rows
 
 
@@ -125,7 +158,3 @@ def _recorded(case: Case, knowledge: Knowledge) -> list[Finding]:
 
 def _cost(finding: Finding) -> int:
     return finding.seconds + OVERHEAD_SECONDS + DISCOMFORT_SECONDS * finding.discomfort
-
-
-def _entropy(shares: Iterable[float]) -> float:
-    return -sum(share * math.log2(share) for share in shares if share > 0)
