@@ -6,28 +6,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.reasoning.inform import REFER, Shares, Speaker
+from palpate.reasoning.ask import LEAST_BITS
+from palpate.reasoning.evidence import Strength
+from palpate.reasoning.inform import LEAST_SHARE, REFER, Shares, Speaker, speaker
 
 CHANCE = st.floats(0.01, 0.99)
 REFER_AT = 0.05
 
 
+Rows = dict[str, Strength]
+Asked = tuple[dict[str, float], dict[str, str], Rows]
+
+
+def strength(chance: float, base: float) -> Strength:
+    return Strength(finding="x", present=0, absent=0, sensitivity=chance, false_positive=base, error=0.1)
+
+
 @st.composite
-def asked(draw: st.DrawFn) -> tuple[dict[str, float], list[str], Speaker]:
-    """Some causes with their probabilities, which of them are serious, and a finding about some."""
-    odds = draw(st.lists(st.floats(0.001, 1), min_size=2, max_size=7))
+def asked(draw: st.DrawFn) -> Asked:
+    """Some causes with their probabilities, what each leads to, and a finding about some."""
+    odds = draw(st.lists(st.floats(0.01, 1), min_size=2, max_size=7))
     causes = {f"cause {number}": odd / sum(odds) for number, odd in enumerate(odds)}
     serious = draw(st.lists(st.sampled_from(sorted(causes)), unique=True))
     spoken = draw(st.lists(st.sampled_from(sorted(causes)), min_size=1, unique=True))
-    rows = tuple((cause, draw(CHANCE)) for cause in spoken)
-    return causes, serious, Speaker("finding", draw(CHANCE), rows)
+    leads = {cause: REFER if cause in serious else cause for cause in causes}
+    return causes, leads, {cause: strength(draw(CHANCE), draw(CHANCE)) for cause in spoken}
 
 
-def decisions(causes: dict[str, float], serious: list[str]) -> dict[str, float]:
+def told_of(what: Asked) -> tuple[Shares, Speaker]:
+    causes, leads, rows = what
+    return Shares(causes, leads, REFER_AT), speaker("finding", rows, leads)
+
+
+def decisions(causes: dict[str, float], leads: dict[str, str]) -> dict[str, float]:
     table: dict[str, float] = {}
     for cause, share in causes.items():
-        key = REFER if cause in serious else cause
-        table[key] = table.get(key, 0) + share
+        table[leads[cause]] = table.get(leads[cause], 0) + share
     return table
 
 
@@ -35,12 +49,13 @@ def entropy(table: dict[str, float]) -> float:
     return -sum(share * math.log2(share) for share in table.values() if share > 0)
 
 
-def after(causes: dict[str, float], one: Speaker, answer: bool) -> tuple[float, dict[str, float]]:
+def after(causes: dict[str, float], rows: Rows, answer: bool) -> tuple[float, dict[str, float]]:
     """The chance of the answer, and the causes once it is given, by Bayes' theorem written out."""
-    chances = {cause: dict(one.rows).get(cause, one.base) for cause in causes}
-    joint = {
-        cause: share * (chances[cause] if answer else 1 - chances[cause]) for cause, share in causes.items()
-    }
+    base = sum(row.false_positive for row in rows.values()) / len(rows)
+    joint = {}
+    for cause, share in causes.items():
+        chance = rows[cause].sensitivity if cause in rows else base
+        joint[cause] = share * (chance if answer else 1 - chance)
     total = sum(joint.values())
     return total, {cause: share / total for cause, share in joint.items()}
 
@@ -53,36 +68,48 @@ def choice(table: dict[str, float]) -> str:
 
 
 @given(asked())
-def test_expected_bits_follow_their_definition(what: tuple[dict[str, float], list[str], Speaker]) -> None:
-    causes, serious, one = what
-    bits = Shares(causes, serious, REFER_AT).expected(one).bits
-    expected = entropy(decisions(causes, serious))
+def test_expected_bits_follow_their_definition(what: Asked) -> None:
+    causes, leads, rows = what
+    shares, one = told_of(what)
+    expected = entropy(decisions(causes, leads))
     for answer in (True, False):
-        share, then = after(causes, one, answer)
-        expected -= share * entropy(decisions(then, serious))
-    assert bits == pytest.approx(max(0, expected), abs=1e-9)
+        share, then = after(causes, rows, answer)
+        expected -= share * entropy(decisions(then, leads))
+    assert shares.told(one).bits == pytest.approx(max(0, expected), abs=1e-9)
 
 
 @given(asked())
-def test_a_finding_decides_where_an_answer_changes_the_choice(
-    what: tuple[dict[str, float], list[str], Speaker],
-) -> None:
-    causes, serious, one = what
-    tables = [decisions(after(causes, one, answer)[1], serious) for answer in (True, False)]
-    for table in [decisions(causes, serious), *tables]:
+def test_a_finding_decides_where_an_answer_changes_the_choice(what: Asked) -> None:
+    causes, leads, rows = what
+    tables = [decisions(after(causes, rows, answer)[1], leads) for answer in (True, False)]
+    for table in [decisions(causes, leads), *tables]:
         ranked = sorted((share for key, share in table.items() if key != REFER), reverse=True)
         close = len(ranked) > 1 and ranked[0] - ranked[1] < 1e-9
         if close or abs(table.get(REFER, 0) - REFER_AT) < 1e-9:
             return  # a draw, which rounding may decide either way
-    now = choice(decisions(causes, serious))
+    now = choice(decisions(causes, leads))
     changes = any(choice(table) != now for table in tables)
-    assert Shares(causes, serious, REFER_AT).expected(one).decides == changes
+    shares, one = told_of(what)
+    assert shares.decides(shares.told(one)) == changes
+
+
+@given(st.floats(1e-6, LEAST_SHARE), CHANCE, CHANCE, st.floats(0.01, 0.99))
+def test_what_is_left_out_unlooked_at_tells_less_than_a_hundredth(
+    share: float, chance: float, base: float, rest: float
+) -> None:
+    causes = {"rare": share, "one": (1 - share) * rest, "two": (1 - share) * (1 - rest)}
+    expected = entropy(causes)
+    for answer in (True, False):
+        total, then = after(causes, {"rare": strength(chance, base)}, answer)
+        expected -= total * entropy(then)
+    assert expected < LEAST_BITS
 
 
 def test_worked_by_hand() -> None:
     # Two equally likely causes, a test right nine times in ten: 1 - H(0.9) = 0.531 bits, and it decides.
-    shares = Shares({"one": 0.5, "two": 0.5}, (), REFER_AT)
-    told = shares.expected(Speaker("telling", 0.1, (("one", 0.9),)))
+    leads = {"one": "one", "two": "two"}
+    shares = Shares({"one": 0.5, "two": 0.5}, leads, REFER_AT)
+    told = shares.told(speaker("telling", {"one": strength(0.9, 0.1)}, leads))
     assert told.bits == pytest.approx(0.531, abs=5e-4)
-    assert told.decides
-    assert not shares.expected(Speaker("useless", 0.3, (("one", 0.3),))).decides
+    assert shares.decides(told)
+    assert not shares.decides(shares.told(speaker("useless", {"one": strength(0.3, 0.3)}, leads)))

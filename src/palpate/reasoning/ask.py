@@ -11,9 +11,9 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
 from palpate.knowledge.once import once
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import Hypothesis, differential, items_of, recorded
+from palpate.reasoning.differential import OTHER, Hypothesis, differential, items_of, recorded
 from palpate.reasoning.evidence import Strength, speaking
-from palpate.reasoning.inform import Shares, Speaker, speaker
+from palpate.reasoning.inform import REFER, Shares, Speaker, speaker
 from palpate.reasoning.restrict import Restriction, restrictions, sites_of
 from palpate.reasoning.screen import Triage, screen
 
@@ -52,22 +52,24 @@ def ask_next(
     hypotheses = hypotheses or differential(case, knowledge, triage)
     limits = tuple(limits) if limits is not None else restrictions(case, knowledge)
     closed = Closed(case, knowledge, limits)
-    shares = Shares(
-        {one.condition: one.probability for one in hypotheses},
-        (one.condition for one in hypotheses if one.serious),
-        REFER_AT,
-    )
+    causes = {one.condition: one.probability for one in hypotheses}
+    shares = Shares(causes, _decisions(knowledge), REFER_AT)
     known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     found: list[NextFinding] = []
-    for one in _speakers(knowledge)(frozenset(shares.causes)):
-        entry = knowledge.findings[one.finding]
-        if not _offered(entry, case, knowledge, triage):
+    for one in _speakers(knowledge)(frozenset(causes)):
+        told = shares.told(one)
+        if told.bits < LEAST_BITS:
             continue
-        expected = shares.expected(one)
-        bits = expected.bits * (REPEATED if entry.construct in known else 1)
-        if bits >= LEAST_BITS and not closed.to(entry):
+        entry = knowledge.findings[one.finding]
+        bits = told.bits * (REPEATED if entry.construct in known else 1)
+        if (
+            bits >= LEAST_BITS
+            and not recorded(case, entry.id)
+            and _offered(entry, triage)
+            and not closed.to(entry)
+        ):
             found.append(
-                NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=expected.decides)
+                NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=shares.decides(told))
             )
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
 
@@ -120,9 +122,17 @@ def _speakers(knowledge: Knowledge) -> Callable[[frozenset[str]], tuple[Speaker,
 
     @functools.lru_cache(maxsize=64)
     def of(causes: frozenset[str]) -> tuple[Speaker, ...]:
-        return tuple(speaker(finding, rows) for finding, rows in _rows(causes, knowledge).items())
+        decisions = _decisions(knowledge)
+        return tuple(speaker(finding, rows, decisions) for finding, rows in _rows(causes, knowledge).items())
 
     return of
+
+
+@once
+def _decisions(knowledge: Knowledge) -> dict[str, str]:
+    """What each cause leads to: serious ones to a referral, each other to a treatment of its own."""
+    conditions = knowledge.conditions.values()
+    return {OTHER: OTHER} | {one.id: REFER if one.serious else one.id for one in conditions}
 
 
 def _rows(causes: frozenset[str], knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
@@ -146,10 +156,8 @@ def _measured(finding: str, knowledge: Knowledge) -> str | None:
     return next(iter(items)) if len(items) == 1 else None
 
 
-def _offered(finding: Finding, case: Case, knowledge: Knowledge, triage: Triage) -> bool:
-    if finding.kind == "derived" or recorded(case, finding.id):
-        return False
-    return finding.asked_of == "client" or not triage.closed
+def _offered(finding: Finding, triage: Triage) -> bool:
+    return finding.kind != "derived" and (finding.asked_of == "client" or not triage.closed)
 
 
 def _recorded(case: Case, knowledge: Knowledge) -> list[Finding]:

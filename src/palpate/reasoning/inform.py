@@ -7,7 +7,7 @@ share its base rate, only those few have to be looked at one by one (Shannon 194
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -16,31 +16,38 @@ from palpate.reasoning.evidence import Strength
 REFER = "refer"
 
 
-class Expected(msgspec.Struct, frozen=True):
-    """What asking is expected to bring (bits), and whether an answer could change the decision."""
-
-    bits: float
-    decides: bool
+# A finding that speaks only of causes of a joint probability below this tells at most 0.009 bits: no more
+# than whether one of them is the cause, H(0.0007) = 0.0082, and which answer it would give then, 0.0007.
+LEAST_SHARE = 0.0007
 
 
 class Speaker(msgspec.Struct, frozen=True):
-    """A finding with the chance of it under each cause it has figures for, and under all others."""
+    """A finding with its chance under every cause it has no figures for (`base`), and how much likelier it is
+    under those it has, grouped by the decision they lead to.
+    """
 
     finding: str
     base: float
-    rows: tuple[tuple[str, float], ...]  # cause, chance of the finding under it
+    groups: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What an answer is expected to bring (bits), its chance of yes, and by decision the share of yes."""
+
+    bits: float
+    speaker: Speaker
+    yes: float = 0.0
+    with_yes: dict[str, float] = {}
 
 
 class Shares:
     """Probabilities of the causes, and of the decisions they lead to."""
 
-    def __init__(self, causes: Mapping[str, float], serious: Iterable[str], refer_at: float) -> None:
+    def __init__(self, causes: Mapping[str, float], decision_of: Mapping[str, str], refer_at: float) -> None:
         self.causes = causes
-        dangers = frozenset(serious)
-        self.decision_of = {cause: REFER if cause in dangers else cause for cause in causes}
         self.decisions: dict[str, float] = {}
         for cause, share in causes.items():
-            decision = self.decision_of[cause]
+            decision = decision_of[cause]
             self.decisions[decision] = self.decisions.get(decision, 0.0) + share
         self.refer_at = refer_at
         self.terms = {decision: _term(share) for decision, share in self.decisions.items()}
@@ -49,41 +56,43 @@ class Shares:
         self.ranked = sorted(treated, key=lambda decision: -self.decisions[decision])
         self.choice = self._choice(self.decisions.get(REFER, 0.0), self.ranked[0] if self.ranked else REFER)
 
-    def _choice(self, refer: float, leading: str) -> str:
-        return REFER if refer >= self.refer_at else leading
-
-    def expected(self, speaker: Speaker) -> Expected:
+    def told(self, speaker: Speaker) -> Told:
         """What an answer to the finding is expected to bring."""
-        moved: dict[str, float] = {}  # by decision: how much likelier yes is than at the base rate
-        for cause, chance in speaker.rows:
-            share = self.causes.get(cause)
-            if share:
-                decision = self.decision_of[cause]
-                moved[decision] = moved.get(decision, 0.0) + share * (chance - speaker.base)
-        base = speaker.base
-        yes = base + sum(moved.values())
-        if not moved or not 0 < yes < 1:
-            return Expected(0.0, decides=False)
+        causes, base, yes, touched = self.causes, speaker.base, speaker.base, 0.0
+        with_yes: dict[str, float] = {}
+        for decision, group in speaker.groups:
+            more = 0.0
+            for cause, likelier in group:
+                share = causes[cause]
+                more += share * likelier
+                touched += share
+            with_yes[decision] = base * self.decisions[decision] + more
+            yes += more
+        if touched < LEAST_SHARE or not 0 < yes < 1:
+            return Told(0.0, speaker)
         still = 1.0  # share of the decisions that the finding does not speak of
         after = self.entropy - _term(yes) - _term(1 - yes)
-        with_yes = {}
-        for decision, more in moved.items():
+        for decision, positive in with_yes.items():
             share = self.decisions[decision]
-            positive = base * share + more
             still -= share
             after += _term(positive) + _term(share - positive) - self.terms[decision]
-            with_yes[decision] = positive
         # An untouched decision of share q splits into bq and (1 - b)q, which adds q H(b).
         after += max(0.0, still) * (_term(base) + _term(1 - base))
-        return Expected(max(0.0, self.entropy - after), decides=self._decides(with_yes, yes, base))
+        return Told(max(0.0, self.entropy - after), speaker, yes, with_yes)
 
-    def _decides(self, with_yes: dict[str, float], yes: float, base: float) -> bool:
+    def decides(self, told: Told) -> bool:
         """Whether the decision after yes, or after no, is another one than now."""
+        if not told.with_yes:
+            return False
+        base, yes, with_yes = told.speaker.base, told.yes, told.with_yes
         with_no = {decision: self.decisions[decision] - share for decision, share in with_yes.items()}
-        return any(
-            self._after(touched, total, rest) != self.choice
-            for touched, total, rest in ((with_yes, yes, base), (with_no, 1 - yes, 1 - base))
+        return (
+            self._after(with_yes, yes, base) != self.choice
+            or self._after(with_no, 1 - yes, 1 - base) != self.choice
         )
+
+    def _choice(self, refer: float, leading: str) -> str:
+        return REFER if refer >= self.refer_at else leading
 
     def _after(self, touched: dict[str, float], total: float, rest: float) -> str:
         refer = touched.get(REFER, rest * self.decisions.get(REFER, 0.0)) / total
@@ -100,12 +109,15 @@ class Shares:
         return self._choice(refer, best)
 
 
-def speaker(finding: str, rows: Mapping[str, Strength]) -> Speaker:
+def speaker(finding: str, rows: Mapping[str, Strength], decision_of: Mapping[str, str]) -> Speaker:
     """A finding with its chances; causes without a figure of their own take the mean of what the others'
     studies saw in people without the cause.
     """
     base = sum(row.false_positive for row in rows.values()) / len(rows)
-    return Speaker(finding, base, tuple((cause, row.sensitivity) for cause, row in rows.items()))
+    groups: dict[str, list[tuple[str, float]]] = {}
+    for cause, row in rows.items():
+        groups.setdefault(decision_of[cause], []).append((cause, row.sensitivity - base))
+    return Speaker(finding, base, tuple((decision, tuple(group)) for decision, group in groups.items()))
 
 
 def _term(share: float) -> float:
