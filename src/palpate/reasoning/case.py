@@ -1,10 +1,15 @@
 """Everything known about an episode now: immutable, and the one input of the reasoning."""
 
 import datetime
+from typing import Annotated, Literal
 
 import msgspec
 
 from palpate.knowledge.words import Position, Sex, Side
+
+# What a client says while being treated. Of the complaint: better, same, worse. Of the pressure: more, good,
+# less. Stop and stopped are one thing: stop is the word, stopped what the record keeps of it.
+Word = Literal["more", "good", "less", "stop", "better", "same", "worse", "stopped"]
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +82,13 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     side: Side | None = None
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One word of the client, with the pressure (0 to 10) it was said at; None is not known."""
+
+    word: Word
+    pressure: Annotated[int, msgspec.Meta(ge=0, le=10)] | None = None
+
+
 class Treated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was done before, and what the client said of it."""
 
@@ -87,6 +99,7 @@ class Treated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pressure: int | None = None
     response: str = ""  # better, same, worse, stopped
     on: datetime.date | None = None
+    said: tuple[Said, ...] = ()  # every word in order of time; empty: the response, at the pressure, is all
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
