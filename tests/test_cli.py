@@ -73,13 +73,13 @@ def test_screen_prints_the_documented_object(palpate, case) -> None:
 
 def test_assess_adds_hypotheses_what_to_test_next_and_structures(palpate, case) -> None:
     told = json.loads(palpate("assess", case(STIFF), "--json")[1])
-    assert set(told) == {"knowledge", "triage", "ask_next", "hypotheses", "next", "structures"}
+    assert set(told) == {"knowledge", "triage", "ask_next", "hypotheses", "second", "next", "structures"}
     chances = [one["probability"] for one in told["hypotheses"]]
     assert chances == sorted(chances, reverse=True)
     assert sum(chances) == pytest.approx(1, abs=0.01)
     assert "other" in {one["condition"] for one in told["hypotheses"]}
     assert told["hypotheses"][0]["condition"] == "frozen_shoulder"
-    assert all(set(one) == {"finding", "bits", "cost"} for one in told["next"])
+    assert all(set(one) == {"finding", "bits", "cost", "decides"} for one in told["next"])
 
 
 def test_plan_adds_restrictions_plan_and_agenda_within_the_visit(palpate, case) -> None:

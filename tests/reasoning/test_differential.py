@@ -159,3 +159,34 @@ def test_probabilities_are_probabilities_whatever_is_seen(data: st.DataObject) -
     assert all(0 <= one.low <= one.probability <= one.high <= 1 for one in found)
     assert [one.probability for one in found] == sorted((one.probability for one in found), reverse=True)
     assert any(one.condition == OTHER for one in found)
+
+
+def test_a_bigger_study_gives_a_narrower_range(tmp_path: Path) -> None:
+    def width(sample: str, **more: Any) -> float:
+        accuracy = row("d", "one", 0.8, 0.6, sample=sample) | more
+        small = small_knowledge(
+            tmp_path,
+            regions=[region("arm")],
+            findings=[finding("d")],
+            conditions=[condition("one", 0.5)],
+            accuracy=[accuracy],
+        )
+        one = next(hyp for hyp in differential(case(d=True), small) if hyp.condition == "one")
+        return one.high - one.low
+
+    assert width("900 shoulders") < width("90 shoulders") < width("18 shoulders")
+    published = {"lr_positive": {"value": 2, "low": 1.9, "high": 2.1}}
+    assert width("18 shoulders", **published) < width("18 shoulders")
+
+
+def test_the_error_of_a_ratio_by_hand() -> None:
+    known = knowledge()
+    sized = [one for one in known.accuracy.values() if one.use and one.sample == "142 people"]
+    for accuracy in sized:
+        if accuracy.sensitivity and accuracy.specificity and accuracy.sensitivity.low is None:
+            strength = strengths(known)[accuracy.condition][accuracy.finding]
+            se, sp = accuracy.sensitivity.value, accuracy.specificity.value
+            by_hand = math.sqrt((1 - se) / (71 * se) + sp / (71 * (1 - sp)))
+            assert strength.error == pytest.approx(by_hand)
+            return
+    pytest.fail("no row of 142 people is left; take another")

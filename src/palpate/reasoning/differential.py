@@ -17,7 +17,7 @@ from palpate.knowledge.model import Condition
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Urgency
 from palpate.reasoning.case import Case
-from palpate.reasoning.evidence import Strength, speaking, strengths
+from palpate.reasoning.evidence import Strength, speaking
 from palpate.reasoning.facts import facts
 from palpate.reasoning.logic import observed, present
 from palpate.reasoning.screen import Reason, Triage, screen
@@ -45,6 +45,7 @@ class Weight(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     judgement: str = ""
     discounted: bool = False
+    error: float = 0.0  # standard error of the weight, from the sizes of the studies
 
 
 class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,10 +72,7 @@ def differential(case: Case, knowledge: Knowledge, triage: Triage | None = None)
     logs = {key: math.log(priors[key]) + sum(one.weight for one in weights[key]) for key in priors}
     logs[OTHER] = math.log(max(OTHER_PRIOR, 1 - ordinary))
     shares = normalise(logs)
-    found = [
-        _hypothesis(condition, shares[condition.id], weights[condition.id], knowledge)
-        for condition in conditions
-    ]
+    found = [_hypothesis(condition, shares[condition.id], weights[condition.id]) for condition in conditions]
     low, high = _range(shares[OTHER], ())
     found.append(
         Hypothesis(condition=OTHER, name="Other or unlisted", probability=shares[OTHER], low=low, high=high)
@@ -179,6 +177,7 @@ def _weigh_findings(
                 weight=value,
                 sources=strength.sources,
                 judgement=strength.judgement,
+                error=strength.error if there else strength.error_absent,
             )
         )
     return tuple(sorted(_discount(chosen, knowledge), key=lambda one: -abs(one.weight)))
@@ -247,6 +246,7 @@ def _raised(condition: str, knowledge: Knowledge, triage: Triage) -> tuple[Weigh
             present=True,
             weight=share,
             sources=reason.sources,
+            error=PRIOR_ERROR / len(reason.because),
             judgement=f"weight of the raised rule “{reason.name}”, clinical judgement",
         )
         for finding in reason.because
@@ -263,17 +263,16 @@ def _discount(weights: list[Weight], knowledge: Knowledge) -> list[Weight]:
         if construct:
             seen[construct] = before + 1
         if before:
-            one = msgspec.structs.replace(one, weight=one.weight * DISCOUNT**before, discounted=True)
+            less = DISCOUNT**before
+            one = msgspec.structs.replace(
+                one, weight=one.weight * less, error=one.error * less, discounted=True
+            )
         result.append(one)
     return result
 
 
-def _hypothesis(
-    condition: Condition, probability: float, weights: tuple[Weight, ...], knowledge: Knowledge
-) -> Hypothesis:
-    table = strengths(knowledge).get(condition.id, {})
-    errors = tuple(table[one.finding].error for one in weights if one.finding in table)
-    low, high = _range(probability, errors)
+def _hypothesis(condition: Condition, probability: float, weights: tuple[Weight, ...]) -> Hypothesis:
+    low, high = _range(probability, [one.error for one in weights])
     return Hypothesis(
         condition=condition.id,
         name=condition.name,
@@ -286,7 +285,7 @@ def _hypothesis(
     )
 
 
-def _range(probability: float, errors: tuple[float, ...]) -> tuple[float, float]:
+def _range(probability: float, errors: Iterable[float]) -> tuple[float, float]:
     """The probability, moved by the joint standard error of its weights on the log-odds scale."""
     share = max(1e-9, min(1 - 1e-9, probability))
     middle = math.log(share / (1 - share))

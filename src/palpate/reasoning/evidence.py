@@ -5,6 +5,7 @@ without it. LR+ = sensitivity / (1 - specificity), LR- = (1 - sensitivity) / spe
 """
 
 import math
+import re
 
 import msgspec
 
@@ -30,7 +31,8 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
     absent: float | None  # log LR when it is absent
     sensitivity: float  # chance of the finding with the condition
     false_positive: float  # and without it
-    error: float  # standard error of the log ratio
+    error: float  # standard error of the log ratio when it is present
+    error_absent: float = ASSUMED_ERROR  # and when it is absent
     sources: tuple[str, ...] = ()
     judgement: str = ""
 
@@ -82,13 +84,15 @@ def _from_accuracy(row: Accuracy) -> Strength | None:
     if positive is None and negative is None:
         return None
     sensitivity, false_positive = _chances(row, positive, negative)
+    errors = _errors(row, sensitivity, false_positive)
     return Strength(
         finding=row.finding,
         present=_log(positive),
         absent=_log(negative),
         sensitivity=sensitivity,
         false_positive=false_positive,
-        error=_error(row.lr_positive) or _error(row.lr_negative) or ASSUMED_ERROR,
+        error=errors[0],
+        error_absent=errors[1],
         sources=(row.source,) if row.source else (),
         judgement=row.judgement or "",
     )
@@ -129,6 +133,46 @@ def _from_rate(rate: Rate, knowledge: Knowledge) -> Strength:
 
 def _log(ratio: float | None) -> float | None:
     return None if ratio is None else math.log(max(1 / CAP, min(CAP, ratio)))
+
+
+def _errors(row: Accuracy, sensitivity: float, false_positive: float) -> tuple[float, float]:
+    """Standard errors of the two log ratios: from their published intervals, else from those of sensitivity
+    and specificity, else from the size of the sample, half of it taken to have the condition, by the delta
+    method: var ln(a / b) = (1 - a) / (n a) + (1 - b) / (m b). Where nothing of this is known, assumed.
+    """
+    positive = _error(row.lr_positive) or _joint(row.sensitivity, row.specificity, present=True)
+    negative = _error(row.lr_negative) or _joint(row.sensitivity, row.specificity, present=False)
+    half = _people(row.sample) / 2
+    if not half:
+        return positive or negative or ASSUMED_ERROR, negative or positive or ASSUMED_ERROR
+    return (
+        positive or _by_size(sensitivity, false_positive, half),
+        negative or _by_size(1 - sensitivity, 1 - false_positive, half),
+    )
+
+
+def _by_size(one: float, other: float, half: float) -> float:
+    return math.sqrt((1 - one) / (half * one) + (1 - other) / (half * other))
+
+
+def _people(sample: str) -> int:
+    """The largest count a description of a sample names, but for counts of studies and years; 0 for none."""
+    counts = re.findall(r"\b(\d+)\b(?!\s*(?:studies|years|weeks|days|months|examiners|%|or more))", sample)
+    return max(map(int, counts), default=0)
+
+
+def _joint(sensitivity: Figure | None, specificity: Figure | None, *, present: bool) -> float | None:
+    """The error of a ratio whose parts have intervals: the root of the sum of their squares."""
+    one, other = _logs(sensitivity, as_is=present), _logs(specificity, as_is=not present)
+    return None if one is None or other is None else math.hypot(one, other)
+
+
+def _logs(figure: Figure | None, *, as_is: bool) -> float | None:
+    """Standard error of the log of a share, or of what is left to one, from its 95 % interval."""
+    if figure is None or figure.low is None or figure.high is None:
+        return None
+    low, high = (figure.low, figure.high) if as_is else (1 - figure.high, 1 - figure.low)
+    return (math.log(_chance(high)) - math.log(_chance(low))) / 3.92
 
 
 def _error(figure: Figure | None) -> float | None:

@@ -8,6 +8,7 @@ from palpate.knowledge import Knowledge
 from palpate.reasoning.agenda import make_agenda
 from palpate.reasoning.ask import NextFinding, ask_next
 from palpate.reasoning.case import Case
+from palpate.reasoning.contributing import Contributor, contributing
 from palpate.reasoning.differential import Hypothesis, differential
 from palpate.reasoning.plan import Plan, PlanItem, make_plan
 from palpate.reasoning.restrict import Restriction, restrictions
@@ -24,10 +25,7 @@ def assess_report(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     """The screening, the hypotheses, the next best findings, and the suspect structures."""
     triage = screen(case, knowledge)
     hypotheses = differential(case, knowledge, triage)
-    following = ask_next(case, knowledge, hypotheses, triage)
-    return assessment_content(
-        knowledge, triage, hypotheses, following, structures(case, knowledge, hypotheses)
-    )
+    return _assess(case, knowledge, triage, hypotheses, structures(case, knowledge, hypotheses))
 
 
 def plan_report(case: Case, knowledge: Knowledge) -> dict[str, Any]:
@@ -35,13 +33,24 @@ def plan_report(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     triage = screen(case, knowledge)
     hypotheses = differential(case, knowledge, triage)
     suspects = structures(case, knowledge, hypotheses)
-    following = ask_next(case, knowledge, hypotheses, triage)
     plan = make_plan(case, knowledge, triage, hypotheses, suspects)
-    return assessment_content(knowledge, triage, hypotheses, following, suspects) | {
+    return _assess(case, knowledge, triage, hypotheses, suspects) | {
         "restrictions": [_restriction(one) for one in restrictions(case, knowledge)],
         "plan": plan_content(plan),
         "agenda": [msgspec.to_builtins(one) for one in make_agenda(plan, case, knowledge)],
     }
+
+
+def _assess(
+    case: Case,
+    knowledge: Knowledge,
+    triage: Triage,
+    hypotheses: tuple[Hypothesis, ...],
+    suspects: tuple[Suspect, ...],
+) -> dict[str, Any]:
+    following = ask_next(case, knowledge, hypotheses, triage)
+    second = contributing(hypotheses, case, knowledge)
+    return assessment_content(knowledge, triage, hypotheses, following, suspects, second)
 
 
 def assessment_content(
@@ -50,11 +59,21 @@ def assessment_content(
     hypotheses: tuple[Hypothesis, ...],
     following: tuple[NextFinding, ...],
     suspects: tuple[Suspect, ...],
+    second: tuple[Contributor, ...],
 ) -> dict[str, Any]:
     """An assessment that is already made, as it is printed and as the record keeps it."""
     return _screen(triage, knowledge) | {
         "hypotheses": [_hypothesis(one) for one in hypotheses],
-        "next": [{"finding": one.finding, "bits": round(one.bits, 4), "cost": one.cost} for one in following],
+        "second": [_second(one) for one in second],
+        "next": [
+            {
+                "finding": one.finding,
+                "bits": round(one.bits, 4),
+                "cost": one.cost,
+                "decides": one.decides,
+            }
+            for one in following
+        ],
         "structures": [msgspec.to_builtins(one) for one in suspects],
     }
 
@@ -92,6 +111,15 @@ def _hypothesis(one: Hypothesis) -> dict[str, Any]:
             {"finding": weight.finding, "weight": round(weight.weight, 3), "sources": list(weight.sources)}
             for weight in one.because
         ],
+    }
+
+
+def _second(one: Contributor) -> dict[str, Any]:
+    return {
+        "condition": one.condition,
+        "name": one.name,
+        "probability": round(one.probability, 4),
+        "because": [weight.finding for weight in one.because],
     }
 
 

@@ -12,6 +12,7 @@ from palpate.clinic.assess.thinking import Thinking
 from palpate.knowledge.model import Finding
 from palpate.knowledge.words import Impairment
 from palpate.reasoning.case import Observation
+from palpate.reasoning.contributing import Contributor
 from palpate.reasoning.differential import OTHER, Hypothesis, Weight, differential
 from palpate.reasoning.structures import Suspect
 
@@ -128,6 +129,14 @@ class Panel:
         """The rest, by name only."""
         shown = {one.hypothesis.condition for one in self.ranked}
         return [one for one in self.thinking.hypotheses if one.condition not in shown]
+
+    @property
+    def second(self) -> list[tuple[Contributor, str]]:
+        """What may be there beside the leading cause, with the findings that it leaves unexplained."""
+        return [
+            (one, "; ".join(_words(weight, self.thinking) for weight in one.because[:REASONS]))
+            for one in self.thinking.second
+        ]
 
     @property
     def top(self) -> Hypothesis:

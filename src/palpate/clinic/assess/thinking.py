@@ -10,6 +10,7 @@ from palpate.clinic.frame import Frame
 from palpate.knowledge import Knowledge
 from palpate.reasoning.ask import NextFinding, ask_next
 from palpate.reasoning.case import Case
+from palpate.reasoning.contributing import Contributor, contributing
 from palpate.reasoning.differential import Hypothesis, differential, items_of
 from palpate.reasoning.evidence import strengths
 from palpate.reasoning.restrict import Restriction
@@ -53,6 +54,16 @@ class Thinking:
     def next(self) -> tuple[NextFinding, ...]:
         """The open findings from which most is to be learnt."""
         return ask_next(self.case, self.known, self.hypotheses, self.frame.triage, self.limits)
+
+    @property
+    def decided(self) -> bool:
+        """Whether no answer to any one open finding would change the decision."""
+        return not any(one.decides for one in self.next)
+
+    @cached_property
+    def second(self) -> tuple[Contributor, ...]:
+        """What may be there beside the leading cause."""
+        return contributing(self.hypotheses, self.case, self.known)
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:

@@ -264,6 +264,7 @@ def _keep(request: HttpRequest, thinking: Thinking) -> None:
             thinking.hypotheses,
             thinking.next,
             thinking.suspects,
+            thinking.second,
         ),
     )
 
