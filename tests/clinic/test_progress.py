@@ -85,10 +85,23 @@ def test_a_score_is_recorded_from_the_answers(cast):
     assert all(row.visit_id == cast.visit.first for row in look.scores(cast.episode))
 
 
+def test_statements_are_ticked_and_one_without_a_tick_counts_nothing(cast):
+    fields = cast.browser.get(address(cast, "score/"), {"measure": "rmdq"}, headers={"HX-Request": "true"})
+    page = fields.content.decode()
+    assert page.count('type="checkbox" name="item_') == 24 and "put a tick against it" in page
+    cast.browser.post(address(cast, "score/"), {"measure": "rmdq", "item_0": 1, "item_23": 1})
+    assert [(row.value, sum(row.items), len(row.items)) for row in look.scores(cast.episode)] == [(2, 2, 24)]
+    cast.browser.post(address(cast, "score/"), {"measure": "rmdq", "value": 0})
+    assert [(row.value, row.items) for row in look.scores(cast.episode)] == [(0, [0] * 24)]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
         ({"measure": "psfs", "item_0": 2}, "Every question needs an answer"),
+        ({"measure": "rmdq"}, "Give the score"),
+        ({"measure": "rmdq", "item_0": 1, "value": 0}, "A statement is ticked, and it is said that none is"),
+        ({"measure": "rmdq", "item_0": 5}, "Choose one of the answers"),
         ({"measure": "spadi", "value": 140}, "goes from 0 to 100"),
         ({"measure": "spadi", "value": ""}, "Give the score"),
         ({"measure": "spadi", "value": "much"}, "A number looks like"),

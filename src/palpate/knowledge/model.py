@@ -64,6 +64,7 @@ class Figure(Part, frozen=True, kw_only=True):
     age: tuple[float, float] | None = None  # years, from and to, where the figure is for an age band
     sex: Sex | None = None
     method: str = ""
+    use: bool = True  # measures: False keeps it on record, and no change is judged by it
     source: str | None = None
     read: Read | None = None
     judgement: str | None = None
@@ -403,7 +404,7 @@ class Exercise(Entry, frozen=True, kw_only=True):
 
 
 class Item(Part, frozen=True, kw_only=True):
-    """One question of a measure and its possible answers with their points."""
+    """One question of a measure and its possible answers with their points. A statement to tick has one."""
 
     text: str
     answers: tuple[tuple[str, float], ...] = ()
@@ -422,6 +423,7 @@ class Measure(Entry, frozen=True, kw_only=True):
     direction: Direction
     scoring: str
     missing_rule: str = ""
+    intro: str = ""  # what stands above the questions, in the owner's words
     items: tuple[Item, ...] = ()
     item_count: int | None = None
     error: tuple[Figure, ...] = ()  # minimal detectable change; `method` gives the level, 90 % or 95 %

@@ -41,9 +41,10 @@ def better_is_up(measure: str, knowledge: Knowledge) -> bool:
 
 
 def _best(figures: tuple[Figure, ...], case: Case | None, knowledge: Knowledge) -> Figure | None:
-    if not figures:
+    used = [figure for figure in figures if figure.use]
+    if not used:
         return None
-    return max(figures, key=lambda figure: (_fit(figure, case, knowledge), figure.value))
+    return max(used, key=lambda figure: (_fit(figure, case, knowledge), figure.value))
 
 
 def _fit(figure: Figure, case: Case | None, knowledge: Knowledge) -> int:

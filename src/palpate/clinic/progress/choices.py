@@ -65,6 +65,11 @@ def answerable(measure: Measure) -> bool:
     return bool(measure.ship_items and measure.items and all(item.answers for item in measure.items))
 
 
+def ticked(measure: Measure) -> bool:
+    """Whether its questions are statements to tick: one answer each, and no tick counts nothing."""
+    return answerable(measure) and all(len(item.answers) == 1 for item in measure.items)
+
+
 def score_of(measure: Measure, answers: Sequence[float]) -> float:
     """The score from the single answers: their mean where the scoring says so, else their sum. Raises
     ValueError when an answer is missing.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from palpate.clinic.progress.choices import Choice, answerable, score_of
+from palpate.clinic.progress.choices import Choice, answerable, score_of, ticked
 from palpate.knowledge.model import Measure
 
 NEEDED = {"required": "A number is missing here.", "invalid": "A number looks like 6 or 4.5."}
@@ -73,9 +73,14 @@ class ScoreForm(forms.Form):
 
     @property
     def answers(self) -> list[float]:
-        """The single answers, in order; those not given are left out."""
+        """The single answers, in order; those not given are left out. Of statements to tick, those without
+        a tick count 0 once one is ticked, or once it is said that none is.
+        """
         found = [self.cleaned_data.get(name) for name in self.fields if name.startswith("item_")]
-        return [one for one in found if one is not None]
+        given = [one for one in found if one is not None]
+        if ticked(self.measure) and (given or self.cleaned_data.get("value") == 0):
+            return [one or 0.0 for one in found]
+        return given
 
     def clean(self) -> dict[str, Any]:
         """Work the score out, and see that it is possible."""
@@ -83,6 +88,8 @@ class ScoreForm(forms.Form):
         if self.errors:
             return data
         self._answers_possible()
+        if ticked(self.measure) and data.get("value") == 0 and any(self.answers):
+            self.add_error(None, "A statement is ticked, and it is said that none is.")
         if self.answers and not self.errors:
             try:
                 data["value"] = score_of(self.measure, self.answers)

@@ -12,11 +12,12 @@ from django.utils.safestring import mark_safe
 
 from palpate.accounts.rights import may_read_record, may_treat
 from palpate.clinic.frame import Frame, open_visit
-from palpate.clinic.progress.choices import GOAL_DAYS, Choice, answerable, goal_choices, measures_for
+from palpate.clinic.progress.choices import GOAL_DAYS, Choice, answerable, goal_choices, measures_for, ticked
 from palpate.clinic.progress.course import course, heading
 from palpate.clinic.progress.forms import GoalForm, ScoreForm
 from palpate.clinic.progress.signs import signs
 from palpate.clinic.progress.verdicts import Judged, verdicts
+from palpate.knowledge.model import Measure
 from palpate.records import acts
 from palpate.records.clock import today
 from palpate.records.models import Observation, Score
@@ -67,11 +68,10 @@ def score(request: HttpRequest, visit: UUID) -> HttpResponse:
     if measure is None:
         raise Http404("there is no such measure")
     if request.method != "POST":
-        return _questions(request, frame, {"measure": measure, "answerable": answerable(measure)})
+        return _questions(request, frame, _asked(measure))
     form = ScoreForm(request.POST, measure=measure)
     if not form.is_valid():
-        context = {"measure": measure, "answerable": answerable(measure), "form": form}
-        return _questions(request, frame, context, status=422)
+        return _questions(request, frame, {**_asked(measure), "form": form}, status=422)
     acts.record_score(
         by=request.user,
         episode=frame.episode,
@@ -82,6 +82,10 @@ def score(request: HttpRequest, visit: UUID) -> HttpResponse:
     )
     messages.success(request, f"{measure.name}: {form.cleaned_data['value']:.3g} recorded.")
     return redirect("clinic:progress", frame.visit.first)
+
+
+def _asked(measure: Measure) -> dict[str, Any]:
+    return {"measure": measure, "answerable": answerable(measure), "ticked": ticked(measure)}
 
 
 def _open(request: HttpRequest, visit: UUID, right: Any = may_read_record) -> Frame:
