@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from palpate.knowledge import knowledge
-from palpate.reasoning import screen as screening
+from palpate.reasoning import flags
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
+from palpate.reasoning.flags import by_rules
 from palpate.reasoning.logic import open_findings, present, settle
-from palpate.reasoning.screen import screen
 from palpate.reasoning.touched import blank, touched
 from tests.reasoning import slow
 
@@ -73,6 +73,6 @@ def test_what_a_case_does_not_touch_stands_as_for_a_blank_one(seed: int) -> None
 @pytest.mark.parametrize("seed", range(PEOPLE))
 def test_the_screening_is_that_of_all_rules_settled_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     case = made_up(seed)
-    short = screen(case, KNOWN)
-    monkeypatch.setattr(screening, "touched", lambda _case, known: set(known.rules))
-    assert screen(msgspec.structs.replace(case), KNOWN) == short
+    short = by_rules(case, KNOWN)
+    monkeypatch.setattr(flags, "touched", lambda _case, known: set(known.rules))
+    assert by_rules(msgspec.structs.replace(case), KNOWN) == short

@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from palpate.knowledge import Knowledge, knowledge
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
+from palpate.reasoning.differential import differential
+from palpate.reasoning.evidence import strengths
 from palpate.reasoning.screen import LEVELS, ORDER, screen
+from palpate.reasoning.triage import REFER_AT
 from tests.small import finding, flag, region, small_knowledge
 
 LEVEL_ORDER = ["treat", "treat-with-restrictions", "refer", "same-day", "emergency"]
@@ -135,3 +138,41 @@ def test_an_answer_that_is_given_does_not_undo_a_danger(person: Case, name: str)
         more = (*person.observations, Observation(finding=name, present=there))
         after = screen(msgspec.structs.replace(person, observations=more), knowledge()).level
         assert LEVEL_ORDER.index(after) >= before
+
+
+def test_a_serious_cause_that_is_probable_enough_is_referred_without_any_rule() -> None:
+    """Every serious cause of every region, brought up by its own findings until it passes the threshold."""
+    known, hit = knowledge(), 0
+    for condition in known.conditions.values():
+        if not condition.serious or not condition.regions:
+            continue
+        place = Place(region=condition.regions[0])
+        rows = strengths(known)[condition.id].values()
+        telling = sorted((row for row in rows if (row.present or 0) > 0), key=lambda row: -(row.present or 0))
+        for many in (1, 2, 3, 5):
+            seen = tuple(Observation(finding=row.finding, present=True) for row in telling[:many])
+            case = Case(complaint=Complaint(regions=(place,)), observations=seen)
+            share = {one.condition: one.probability for one in differential(case, known)}[condition.id]
+            if share >= REFER_AT:
+                hit += 1
+                assert screen(case, known).level not in ("treat", "treat-with-restrictions"), condition.id
+    assert hit > 50
+
+
+def test_a_physician_clears_a_probability_as_a_rule() -> None:
+    known = knowledge()
+    for condition in known.conditions.values():
+        if not condition.serious or not condition.regions:
+            continue
+        rows = strengths(known)[condition.id].values()
+        telling = sorted((row for row in rows if (row.present or 0) > 0), key=lambda row: -(row.present or 0))
+        seen = tuple(Observation(finding=row.finding, present=True) for row in telling[:3])
+        case = Case(complaint=Complaint(regions=(Place(region=condition.regions[0]),)), observations=seen)
+        triage = screen(case, known)
+        if triage.reasons and all(not one.flag for one in triage.reasons):
+            cleared = msgspec.structs.replace(case, cleared=tuple(one.rule for one in triage.reasons))
+            after = screen(cleared, known)
+            assert after.level == "treat-with-restrictions"
+            assert all(one.cleared for one in after.reasons)
+            return
+    pytest.fail("no serious cause is referred by its probability alone")

@@ -15,15 +15,13 @@ from palpate.reasoning.differential import OTHER, Hypothesis, differential, item
 from palpate.reasoning.evidence import Strength, speaking
 from palpate.reasoning.inform import REFER, Shares, Speaker, speaker
 from palpate.reasoning.restrict import Restriction, restrictions, sites_of
-from palpate.reasoning.screen import Triage, screen
+from palpate.reasoning.screen import screen
+from palpate.reasoning.triage import REFER_AT, Triage
 
 DISCOMFORT_SECONDS = 30  # what one step of discomfort is held to cost (clinical judgement)
 OVERHEAD_SECONDS = 15  # saying what comes next, and recording it
 LIGHTER = 2  # by how much of 10 palpation can be lighter than usual and still tell (clinical judgement)
 LEAST_BITS = 0.01
-# From this probability of a serious cause on, a referral is the decision. Primary care refers for suspected
-# cancer from 3 % on (NICE NG12); a massage therapist cannot look further, so no higher (clinical judgement).
-REFER_AT = 0.03
 REPEATED = 0.5  # share of information left when a finding of the same construct is known
 
 

@@ -19,8 +19,9 @@ from palpate.knowledge.words import Urgency
 from palpate.reasoning.case import Case
 from palpate.reasoning.evidence import Strength, speaking
 from palpate.reasoning.facts import facts
+from palpate.reasoning.flags import by_rules
 from palpate.reasoning.logic import observed, present
-from palpate.reasoning.screen import Reason, Triage, screen
+from palpate.reasoning.triage import Reason, Triage
 
 Settled = tuple[Strength, bool]
 OTHER = "other"
@@ -63,7 +64,17 @@ class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
 
 def differential(case: Case, knowledge: Knowledge, triage: Triage | None = None) -> tuple[Hypothesis, ...]:
     """All hypotheses of the complaint's regions with "other or unlisted", the most probable first."""
-    triage = triage or screen(case, knowledge)
+    triage = triage or by_rules(case, knowledge)
+    # The screening weighs the serious causes, and the page then asks for all: it is the same computation.
+    kept = facts(case, knowledge).worked_out
+    key = ("differential", *((reason.rule, reason.cleared) for reason in triage.reasons if reason.flag))
+    if key not in kept:
+        kept[key] = _differential(case, knowledge, triage)
+    found: tuple[Hypothesis, ...] = kept[key]
+    return found
+
+
+def _differential(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hypothesis, ...]:
     conditions = candidates(case, knowledge, triage)
     weights = weigh(conditions, on_complaint_side(case), knowledge, triage)
     priors = {one.id: prior(one) * cover(one, case, knowledge) for one in conditions}
@@ -85,7 +96,7 @@ def candidates(case: Case, knowledge: Knowledge, triage: Triage) -> list[Conditi
     over others are left out: hypotheses exclude each other. Without a place, all belong.
     """
     cells = frozenset[str]().union(*(knowledge.cells(place.region) for place in case.complaint.regions))
-    raised = {knowledge.flags[reason.flag].condition for reason in triage.reasons}
+    raised = {knowledge.flags[reason.flag].condition for reason in triage.reasons if reason.flag}
     felt = felt_at(knowledge)
     return [
         condition
@@ -232,9 +243,13 @@ def _rank(pair: Settled, knowledge: Knowledge) -> tuple[bool, float]:
 
 def _raised(condition: str, knowledge: Knowledge, triage: Triage) -> tuple[Weight, ...]:
     """The red flags that suspect the condition: the most urgent one, shared among its findings."""
-    reasons = [reason for reason in triage.reasons if knowledge.flags[reason.flag].condition == condition]
     reasons = [
-        reason for reason in reasons if reason.urgency in FLAG_RATIO and reason.because and not reason.cleared
+        reason
+        for reason in triage.reasons
+        if reason.flag
+        and knowledge.flags[reason.flag].condition == condition
+        and reason.because
+        and not reason.cleared
     ]
     if not reasons:
         return ()

@@ -3,6 +3,8 @@
 Unknown is never absent: a finding that nobody recorded, or that was recorded as unclear, is not known.
 """
 
+from typing import Any
+
 from palpate.knowledge import Knowledge
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Sex
@@ -16,10 +18,11 @@ class Facts:
     derived findings are added when they are first asked for. What is not in it is not known.
     """
 
-    __slots__ = ("case", "knowledge", "newest", "truths")
+    __slots__ = ("case", "knowledge", "newest", "truths", "worked_out")
 
     def __init__(self, case: Case, knowledge: Knowledge) -> None:
         self.case, self.knowledge = case, knowledge
+        self.worked_out: dict[object, Any] = {}  # results that several steps need, by what they rest on
         self.newest = newest(case)
         others = (
             _of_other_sex(knowledge).get(case.client.sex, frozenset()) if case.client.sex else frozenset()

@@ -1,224 +1,60 @@
 """Screening: from what is known of a person to one of five levels, with reasons, and what to ask next.
 
-The level is the highest that any rule gives; no probability can lower it. A rule that is unsettled raises
-nothing, and is asked about: emergencies first, with the questions that settle the most.
+Two nets, one behind the other. The rules of the red flags come first (flags.py), and no probability can lower
+what they give. Behind them, the findings are weighed for each serious cause: where none of the rules is
+true, but a serious cause reaches `REFER_AT`, the client is referred all the same.
 """
-
-from collections import defaultdict
 
 import msgspec
 
 from palpate.knowledge import Knowledge
-from palpate.knowledge.model import RedFlag, Rule
-from palpate.knowledge.once import once
-from palpate.knowledge.words import Level, MassageLevel, Urgency
 from palpate.reasoning.case import Case
-from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
-from palpate.reasoning.touched import Blanks, touched
+from palpate.reasoning.differential import Hypothesis, differential
+from palpate.reasoning.flags import by_rules
+from palpate.reasoning.triage import CLOSED, LEVELS, ORDER, REFER_AT, Reason, Triage, Unsettled
 
-ORDER: tuple[Urgency, ...] = ("emergency", "same-day", "refer", "caution")
-LEVELS: dict[Urgency, Level] = {
-    "emergency": "emergency",
-    "same-day": "same-day",
-    "refer": "refer",
-    "caution": "treat-with-restrictions",
-}
-DOSES: tuple[MassageLevel, ...] = ("caution", "technique-specific")
-CLOSED: tuple[Level, ...] = ("same-day", "emergency")  # at these levels nothing is planned
+__all__ = ["CLOSED", "LEVELS", "ORDER", "Reason", "Triage", "Unsettled", "questions", "screen"]
 
-
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that is true, what it makes one think of, and the findings that made it true."""
-
-    rule: str
-    flag: str
-    name: str
-    suspect: str
-    urgency: Urgency
-    because: tuple[str, ...]
-    action: str
-    sources: tuple[str, ...] = ()  # of the rule; where the rule itself is judgement, of the flag
-    judgement: str = ""
-    cleared: bool = False  # a physician has looked into it since; it stays in view and raises nothing
-
-
-class Unsettled(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that could still come true, and the findings that would settle it."""
-
-    rule: str
-    flag: str
-    name: str
-    suspect: str
-    urgency: Urgency
-    ask: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-
-
-class Triage(msgspec.Struct, frozen=True, kw_only=True):
-    """What the screening says."""
-
-    level: Level
-    reasons: tuple[Reason, ...] = ()
-    unsettled: tuple[Unsettled, ...] = ()
-    ask_next: tuple[str, ...] = ()
-
-    @property
-    def closed(self) -> bool:
-        """Whether nothing may be planned until somebody has dealt with it."""
-        return self.level in CLOSED
-
-    @property
-    def open_emergencies(self) -> tuple[Unsettled, ...]:
-        """The emergency rules that nobody has settled yet."""
-        return tuple(rule for rule in self.unsettled if rule.urgency == "emergency")
+PROBABLE = "probable_"  # before the id of a condition: the name of the reason, for a physician to clear
+BELOW = ("treat", "treat-with-restrictions")  # the levels that a probability raises
+ACTION = "Ask what would settle it, and have a physician look before this place is treated."
+THRESHOLD = "s_nice_2015_ng12"
 
 
 def screen(case: Case, knowledge: Knowledge) -> Triage:
-    """Run every red-flag rule. Rules that are true count wherever the complaint is; unsettled ones are
-    listed only where the flag belongs to the complaint's regions, so that nobody is asked everything.
-    """
-    screening = _screening(knowledge)
-    moved = touched(case, knowledge)
-    moved.update(case.cleared)
-    verdicts = [
-        _verdict(row, case, knowledge) if row.rule.id in moved else untouched
-        for row, untouched in zip(screening.rows, screening.blank(case), strict=True)
+    """The level by the rules, raised to a referral where a serious cause is probable enough."""
+    triage = by_rules(case, knowledge)
+    if triage.level not in BELOW:
+        return triage
+    found = [
+        _reason(one, case)
+        for one in differential(case, knowledge, triage)
+        if one.serious and one.probability >= REFER_AT and any(weight.present for weight in one.because)
     ]
-    reasons = sorted((one for one in verdicts if isinstance(one, Reason)), key=_urgency)
-    unsettled = sorted((one for one in verdicts if isinstance(one, Unsettled)), key=_urgency)
-    return Triage(
-        level=_level(reasons, case, knowledge),
-        reasons=tuple(reasons),
-        unsettled=tuple(unsettled),
-        ask_next=_ask_next(unsettled, knowledge),
+    if not found:
+        return triage
+    standing = any(not reason.cleared for reason in found)
+    return msgspec.structs.replace(
+        triage,
+        # Whoever was sent to a physician is not treated as if nothing had been.
+        level="refer" if standing else "treat-with-restrictions",
+        reasons=(*found, *triage.reasons),
     )
 
 
-def _urgency(one: Reason | Unsettled) -> int:
-    return ORDER.index(one.urgency)
-
-
-class _Row(msgspec.Struct, frozen=True):
-    """A rule with its flag and the cells of the body map at which it is asked about; None: anywhere."""
-
-    flag: RedFlag
-    rule: Rule
-    cells: frozenset[str] | None
-
-
-class _Screening:
-    """The rows of all flags, and what they say of people of whom nothing is recorded."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.rows = [
-            _Row(flag, rule, _cells(flag, knowledge))
-            for flag in knowledge.flags.values()
-            for rule in flag.rules
-        ]
-        self.blank = Blanks(lambda case: [_verdict(row, case, knowledge) for row in self.rows])
-
-
-@once
-def _screening(knowledge: Knowledge) -> _Screening:
-    return _Screening(knowledge)
-
-
-def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
-    if "whole_body" in flag.regions:
-        return None
-    return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
-
-
-def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | Unsettled | None:
-    """What a rule says of the case: a reason, a question still open here, or nothing."""
-    truth = settle(knowledge.rules[row.rule.id], case, knowledge)
-    if truth:
-        return _reason(row.flag, row.rule, case, knowledge)
-    if truth is False or not _concerns(row, case, knowledge):
-        return None
-    found = _unsettled(row.flag, row.rule, case, knowledge)
-    return found if found.ask else None
-
-
-def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
-    """Whether the flag is asked about for this complaint; without a complaint, every flag is."""
-    places, cells = case.complaint.regions, row.cells
-    if not places or cells is None:
-        return True
-    return any(not cells.isdisjoint(knowledge.cells(place.region)) for place in places)
-
-
-def _level(reasons: list[Reason], case: Case, knowledge: Knowledge) -> Level:
-    """The highest that any rule gives. What a physician has cleared no longer closes the way, but whoever
-    was sent to one is not treated as if nothing had been.
-    """
-    standing = [reason for reason in reasons if not reason.cleared]
-    if standing:
-        return LEVELS[standing[0].urgency]
-    return "treat-with-restrictions" if reasons or _narrowed(case, knowledge) else "treat"
-
-
-def _narrowed(case: Case, knowledge: Knowledge) -> bool:
-    """Whether something found narrows this client's treatment. Sites of care, which hold for everybody or
-    for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
-    the ordinary dose.
-    """
-    # Something must have been found, so only rules that look at what is recorded can narrow.
-    moved = touched(case, knowledge)
-    return any(
-        may_hold(knowledge.rules[item.id], case, knowledge)
-        and found_parts(knowledge.rules[item.id], case, knowledge)
-        for item in knowledge.contraindications.values()
-        if item.id in moved
-        and not (item.sites == ("complaint",) and item.level in DOSES)
-        and not (item.clearance and item.id in case.cleared)
-    )
-
-
-def _reason(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Reason:
+def _reason(one: Hypothesis, case: Case) -> Reason:
+    rule = PROBABLE + one.condition
     return Reason(
-        rule=rule.id,
-        flag=flag.id,
-        name=rule.name,
-        suspect=flag.suspect,
-        urgency=rule.urgency or flag.urgency,
-        because=because(knowledge.rules[rule.id], case, knowledge),
-        action=rule.action or flag.action,
-        sources=(rule.source,) if rule.source else flag.sources,
-        judgement=rule.judgement or "",
-        cleared=rule.id in case.cleared,
+        rule=rule,
+        flag="",
+        name=f"{one.name}: {100 * one.probability:.0f} % by what was found",
+        suspect=one.name,
+        urgency="refer",
+        because=tuple(weight.finding for weight in one.because if weight.present and weight.weight > 0),
+        action=ACTION,
+        sources=(THRESHOLD,),
+        cleared=rule in case.cleared,
     )
-
-
-def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Unsettled:
-    return Unsettled(
-        rule=rule.id,
-        flag=flag.id,
-        name=rule.name,
-        suspect=flag.suspect,
-        urgency=rule.urgency or flag.urgency,
-        ask=open_findings(knowledge.rules[rule.id], case, knowledge),
-        sources=(rule.source,) if rule.source else flag.sources,
-    )
-
-
-def _ask_next(unsettled: list[Unsettled], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
-    """The next few questions: those of the most urgent open rules, and among them the ones that bear
-    on most rules for the least time; short rules first, since one answer may settle them.
-    """
-    if not unsettled:
-        return ()
-    urgent = [rule for rule in unsettled if rule.urgency == unsettled[0].urgency]
-    weight: dict[str, float] = defaultdict(float)
-    for rule in urgent:
-        for finding in rule.ask:
-            weight[finding] += 1 / len(rule.ask)
-    return tuple(sorted(weight, key=lambda finding: (-weight[finding], _seconds(finding, knowledge)))[:most])
-
-
-def _seconds(finding: str, knowledge: Knowledge) -> int:
-    entry = knowledge.findings.get(finding)
-    return entry.seconds if entry else 60
 
 
 def questions(case: Case, knowledge: Knowledge) -> tuple[str, ...]:

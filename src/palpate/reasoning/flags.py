@@ -1,0 +1,168 @@
+"""The red-flag rules, settled on a case: the part of the screening that rests on rules alone.
+
+The level is the highest that any rule gives. A rule that is unsettled raises nothing, and is asked about:
+emergencies first, with the questions that settle the most.
+"""
+
+from collections import defaultdict
+
+import msgspec
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.model import RedFlag, Rule
+from palpate.knowledge.once import once
+from palpate.knowledge.words import Level, MassageLevel
+from palpate.reasoning.case import Case
+from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
+from palpate.reasoning.touched import Blanks, touched
+from palpate.reasoning.triage import LEVELS, ORDER, Reason, Triage, Unsettled
+
+DOSES: tuple[MassageLevel, ...] = ("caution", "technique-specific")
+
+
+def by_rules(case: Case, knowledge: Knowledge) -> Triage:
+    """Run every red-flag rule. Rules that are true count wherever the complaint is; unsettled ones are
+    listed only where the flag belongs to the complaint's regions, so that nobody is asked everything.
+    """
+    screening = _screening(knowledge)
+    moved = touched(case, knowledge)
+    moved.update(case.cleared)
+    verdicts = [
+        _verdict(row, case, knowledge) if row.rule.id in moved else untouched
+        for row, untouched in zip(screening.rows, screening.blank(case), strict=True)
+    ]
+    reasons = sorted((one for one in verdicts if isinstance(one, Reason)), key=_urgency)
+    unsettled = sorted((one for one in verdicts if isinstance(one, Unsettled)), key=_urgency)
+    return Triage(
+        level=_level(reasons, case, knowledge),
+        reasons=tuple(reasons),
+        unsettled=tuple(unsettled),
+        ask_next=_ask_next(unsettled, knowledge),
+    )
+
+
+def _urgency(one: Reason | Unsettled) -> int:
+    return ORDER.index(one.urgency)
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """A rule with its flag and the cells of the body map at which it is asked about; None: anywhere."""
+
+    flag: RedFlag
+    rule: Rule
+    cells: frozenset[str] | None
+
+
+class _Screening:
+    """The rows of all flags, and what they say of people of whom nothing is recorded."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.rows = [
+            _Row(flag, rule, _cells(flag, knowledge))
+            for flag in knowledge.flags.values()
+            for rule in flag.rules
+        ]
+        self.blank = Blanks(lambda case: [_verdict(row, case, knowledge) for row in self.rows])
+
+
+@once
+def _screening(knowledge: Knowledge) -> _Screening:
+    return _Screening(knowledge)
+
+
+def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
+    if "whole_body" in flag.regions:
+        return None
+    return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
+
+
+def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | Unsettled | None:
+    """What a rule says of the case: a reason, a question still open here, or nothing."""
+    truth = settle(knowledge.rules[row.rule.id], case, knowledge)
+    if truth:
+        return _reason(row.flag, row.rule, case, knowledge)
+    if truth is False or not _concerns(row, case, knowledge):
+        return None
+    found = _unsettled(row.flag, row.rule, case, knowledge)
+    return found if found.ask else None
+
+
+def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
+    """Whether the flag is asked about for this complaint; without a complaint, every flag is."""
+    places, cells = case.complaint.regions, row.cells
+    if not places or cells is None:
+        return True
+    return any(not cells.isdisjoint(knowledge.cells(place.region)) for place in places)
+
+
+def _level(reasons: list[Reason], case: Case, knowledge: Knowledge) -> Level:
+    """The highest that any rule gives. What a physician has cleared no longer closes the way, but whoever
+    was sent to one is not treated as if nothing had been.
+    """
+    standing = [reason for reason in reasons if not reason.cleared]
+    if standing:
+        return LEVELS[standing[0].urgency]
+    return "treat-with-restrictions" if reasons or _narrowed(case, knowledge) else "treat"
+
+
+def _narrowed(case: Case, knowledge: Knowledge) -> bool:
+    """Whether something found narrows this client's treatment. Sites of care, which hold for everybody or
+    for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
+    the ordinary dose.
+    """
+    # Something must have been found, so only rules that look at what is recorded can narrow.
+    moved = touched(case, knowledge)
+    return any(
+        may_hold(knowledge.rules[item.id], case, knowledge)
+        and found_parts(knowledge.rules[item.id], case, knowledge)
+        for item in knowledge.contraindications.values()
+        if item.id in moved
+        and not (item.sites == ("complaint",) and item.level in DOSES)
+        and not (item.clearance and item.id in case.cleared)
+    )
+
+
+def _reason(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Reason:
+    return Reason(
+        rule=rule.id,
+        flag=flag.id,
+        name=rule.name,
+        suspect=flag.suspect,
+        urgency=rule.urgency or flag.urgency,
+        because=because(knowledge.rules[rule.id], case, knowledge),
+        action=rule.action or flag.action,
+        sources=(rule.source,) if rule.source else flag.sources,
+        judgement=rule.judgement or "",
+        cleared=rule.id in case.cleared,
+    )
+
+
+def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Unsettled:
+    return Unsettled(
+        rule=rule.id,
+        flag=flag.id,
+        name=rule.name,
+        suspect=flag.suspect,
+        urgency=rule.urgency or flag.urgency,
+        ask=open_findings(knowledge.rules[rule.id], case, knowledge),
+        sources=(rule.source,) if rule.source else flag.sources,
+    )
+
+
+def _ask_next(unsettled: list[Unsettled], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+    """The next few questions: those of the most urgent open rules, and among them the ones that bear
+    on most rules for the least time; short rules first, since one answer may settle them.
+    """
+    if not unsettled:
+        return ()
+    urgent = [rule for rule in unsettled if rule.urgency == unsettled[0].urgency]
+    weight: dict[str, float] = defaultdict(float)
+    for rule in urgent:
+        for finding in rule.ask:
+            weight[finding] += 1 / len(rule.ask)
+    return tuple(sorted(weight, key=lambda finding: (-weight[finding], _seconds(finding, knowledge)))[:most])
+
+
+def _seconds(finding: str, knowledge: Knowledge) -> int:
+    entry = knowledge.findings.get(finding)
+    return entry.seconds if entry else 60
