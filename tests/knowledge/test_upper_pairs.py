@@ -149,3 +149,11 @@ def test_the_error_of_the_arm_brought_across_is_measured_and_the_larger_one() ->
     error = error_of(KNOWN.findings["shoulder_horizontal_adduction_passive"])
     assert error is not None
     assert (error.value, error.source) == (10.2, "u_hall2020_pst")
+
+
+def test_a_babinski_sign_weighs_as_published_and_still_raises_the_alarm_alone() -> None:
+    row = KNOWN.accuracy["babinski_sign.cervical_myelopathy.cook_2009"]
+    assert row.use
+    assert likelihood_ratios(row) == (4.0, 0.7)
+    triage = screen(case("neck", babinski_sign=True), KNOWN)
+    assert "cervical_myelopathy" in {reason.flag for reason in triage.reasons}
