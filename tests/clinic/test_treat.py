@@ -1,8 +1,11 @@
 """The treatment at the table: what each tap stores, and that nothing forbidden is stored."""
 
+from datetime import timedelta
+
 import pytest
 
 from palpate.clinic.plan import kept
+from palpate.knowledge import knowledge
 from palpate.records import acts, look
 from palpate.records.models import Observation, Score, Treatment, VisitState
 from tests.clinic.conftest import signed_in
@@ -251,6 +254,81 @@ def test_minutes_of_a_place_are_counted_over_the_visit(taken, monkeypatch):  # n
     tap(taken, step, next="1")
     spent = look.treatments(taken.visit)[0].minutes
     assert sum(one.minutes for one in open_step(taken).context["table"].upcoming) <= 12 - spent
+
+
+def said_last_week(cast, step, *, pressure, response):
+    """The same step, done a week ago in another visit."""
+    before = acts.book_visit(
+        by=cast.therapist,
+        episode=cast.episode,
+        therapist=cast.therapist,
+        starts_at=cast.visit.starts_at - timedelta(days=7),
+    )
+    acts.record_treatment(
+        by=cast.therapist,
+        visit=before,
+        technique=step.technique,
+        structure=step.structure,
+        side=step.side or "",
+        minutes=5,
+        pressure=pressure,
+        response=response,
+    )
+
+
+def test_what_was_never_pressed_is_said_to_be_unknown(taken):  # noqa: F811
+    page = open_step(taken)
+    step, text = page.context["step"], page.content.decode()
+    assert "Not yet known here" in text and "Next step down" in text
+    assert step.suggested == step.planned == step.pressure and step.bears.tolerated is None
+
+
+def test_a_word_of_the_last_visit_lowers_what_is_suggested_today(taken, django_assert_max_num_queries):  # noqa: F811
+    step = open_step(taken).context["step"]
+    said_last_week(taken, step, pressure=step.pressure, response="worse")
+    with django_assert_max_num_queries(13):
+        page = open_step(taken)
+    now, text = page.context["step"], page.content.decode()
+    assert now.key == step.key and now.planned == step.pressure
+    assert now.pressure == now.suggested == step.pressure - 1
+    assert f"Stay at {step.pressure - 1} or below." in text and f"(planned {step.pressure})" in text
+    tap(taken, now, next="1")
+    assert look.treatments(taken.visit)[0].pressure == step.pressure - 1
+
+
+def test_what_was_done_in_other_visits_is_not_a_step_of_this_one(taken):  # noqa: F811
+    step = open_step(taken).context["step"]
+    said_last_week(taken, step, pressure=1, response="better")
+    page = open_step(taken)
+    assert page.context["doing"] == 0 and page.context["step"].row is None
+
+
+def test_a_technique_that_needs_more_than_is_borne_says_so_and_what_to_do_instead(taken):  # noqa: F811
+    page = open_step(taken)
+    step = page.context["step"]
+    firm = next(key for key, _, _ in page.context["swaps"] if taken_least(key) >= 2)
+    said_last_week(taken, step, pressure=2, response="stopped")
+    now = after(taken, tap(taken, step, "swap/", instead=firm))
+    page = open_step(taken, f"?step={now.row.first}")
+    now, down = page.context["step"], page.context["down"]
+    assert now.suggested is None and now.pressure == taken_least(firm)
+    text = page.content.decode()
+    assert "Too much for this place" in text and "Leave the place alone." in text and down.text in text
+    assert down.pressure == 0
+
+
+def test_worse_at_the_table_caps_the_place_at_once(taken):  # noqa: F811
+    step = open_step(taken).context["step"]
+    worse = after(taken, tap(taken, step, response="worse"))
+    assert worse.bears.ceiling == step.pressure - 1 and worse.suggested == step.pressure - 1
+    swaps = taken.browser.get(address(taken, f"?step={worse.row.first}")).context["swaps"]
+    known = worse.bears.ceiling
+    least = {key: taken_least(key) for key, _, _ in swaps}
+    assert all(pressed <= max(known, least[key]) for key, _, pressed in swaps)
+
+
+def taken_least(technique):
+    return knowledge().techniques[technique].pressure[0]
 
 
 def test_at_an_emergency_the_table_is_shut(taken):  # noqa: F811

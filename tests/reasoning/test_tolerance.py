@@ -183,6 +183,7 @@ def test_pressure_is_lessened_first_then_minutes_then_the_technique_then_rest() 
         contraindication="some", name="some", level="caution", whole_body=True, reason="for a test",
         sites=sites_of(("shoulder",), None, KNOWN), limit=Limit(everything=True),
     )  # fmt: skip
+    assert down("stretching_rom", 0, 8, 0).element == "rest"
     resting = down("deep_tissue", 4, 2, 10, closed)
     assert (resting.element, resting.technique) == ("rest", None)
 

@@ -57,7 +57,8 @@ def step_down(
         if pressure >= least:
             return _step("pressure", doing.technique, pressure, doing.minutes, f"Pressure {pressure} of 10")
         half = max(verdict.minutes[0], doing.minutes // 2)
-        if half < doing.minutes and least <= doing.pressure <= min(ceiling, most):
+        # At a ceiling of none the hands come off; fewer minutes of it would not do.
+        if half < doing.minutes and ceiling and least <= doing.pressure <= min(ceiling, most):
             return _step("minutes", doing.technique, doing.pressure, half, f"{half} min instead")
     lighter = _lighter(doing, verdict, ceiling, limits, knowledge, therapist)
     if lighter is not None:

@@ -16,17 +16,21 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Position, Side
 from palpate.reasoning.agenda import AgendaItem, make_agenda
 from palpate.reasoning.case import Case
+from palpate.reasoning.lessen import Doing
 from palpate.reasoning.permit import Verdict, joints_moved, permits
 from palpate.reasoning.plan import limits_of
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.sites import Site, sites_of
+from palpate.reasoning.tolerance import Tolerance, suggested_pressure, tolerance
 from palpate.records.models import Plan as PlanRow
 from palpate.records.models import Treatment
 
 
 @dataclass(frozen=True)
 class Step:
-    """What is done on one structure. `row` is what was recorded of it so far."""
+    """What is done on one structure. `row` is what was recorded of it so far, `planned` the pressure of the
+    plan, `bears` what is known of the pressure the place bears.
+    """
 
     technique: str
     structure: str
@@ -36,6 +40,13 @@ class Step:
     pressure: int
     verdict: Verdict
     row: Treatment | None
+    planned: int
+    bears: Tolerance
+
+    @property
+    def suggested(self) -> int | None:
+        """The plan's pressure, brought under what the place bears; None where the technique needs more."""
+        return suggested_pressure(self.planned, self.verdict, self.bears)
 
     @property
     def key(self) -> str:
@@ -181,22 +192,49 @@ class Table:
         """Other techniques that may be done at the place: id, name, pressure. Without those done there."""
         taken = {_key(row) for row in self.done} | {step.key}
         return [
-            (key, words.technique(key, self.known), edits.usual_pressure(verdict, self.known))
+            (key, words.technique(key, self.known), self.usual(verdict))
             for key, verdict in edits.permitted(step.structure, step.side, self.case, self.known)
             if kept.key_of(key, step.structure, step.side) not in taken
         ]
 
+    def usual(self, verdict: Verdict) -> int:
+        """A technique's usual pressure at a place, brought under what the place bears as far as it can be."""
+        usual = edits.usual_pressure(verdict, self.known)
+        bears = self.bears(verdict.structure, verdict.side)
+        pressure = suggested_pressure(usual, verdict, bears)
+        return verdict.pressure[0] if pressure is None else pressure
+
+    def bears(self, structure: str, side: Side | None, doing: Doing | None = None) -> Tolerance:
+        """What is known of the pressure a place bears."""
+        return tolerance(self.case, self.known, structure, side, limits=self.limits, doing=doing)
+
     def _next(self, one: AgendaItem) -> Step:
         verdict = self._verdict(one.technique, one.structure, one.side)
-        return Step(
-            one.technique, one.structure, one.side, one.position, one.minutes, one.pressure, verdict, None
-        )
+        bears = self.bears(one.structure, one.side)
+        pressed = suggested_pressure(one.pressure, verdict, bears)
+        pressed = verdict.pressure[0] if pressed is None else pressed
+        return self._step(verdict, one.position, one.minutes, pressed, one.pressure, None)
 
     def _recorded(self, row: Treatment) -> Step:
-        side = _side(row)
-        verdict = self._verdict(row.technique, row.structure, side)
-        pressed = row.pressure if row.pressure is not None else edits.usual_pressure(verdict, self.known)
-        return Step(row.technique, row.structure, side, self.lying, round(row.minutes), pressed, verdict, row)
+        verdict = self._verdict(row.technique, row.structure, _side(row))
+        planned = {one.key: one.pressure for one in self.items}.get(_key(row))
+        usual = edits.usual_pressure(verdict, self.known) if planned is None else planned
+        pressed = usual if row.pressure is None else row.pressure
+        return self._step(verdict, self.lying, round(row.minutes), pressed, usual, row)
+
+    def _step(
+        self,
+        verdict: Verdict,
+        position: Position | None,
+        minutes: int,
+        pressure: int,
+        planned: int,
+        row: Treatment | None,
+    ) -> Step:
+        place = verdict.structure, verdict.side
+        doing = Doing(technique=verdict.technique, pressure=pressure, minutes=minutes)
+        bears = self.bears(*place, doing)
+        return Step(verdict.technique, *place, position, minutes, pressure, verdict, row, planned, bears)
 
     def _verdict(self, technique: str, structure: str, side: Side | None) -> Verdict:
         return permits(

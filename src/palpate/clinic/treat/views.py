@@ -215,10 +215,10 @@ def finish(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 def _table(request: HttpRequest, visit: UUID, **more: Any) -> Table:
-    frame = open_visit(request, visit, "treat", **more)
+    frame = open_visit(request, visit, "treat", parts=("scores", "treated"), **more)
     given = request.POST if request.method == "POST" else request.GET
     lying = given.get("lying", "")
-    done = look.treatments(frame.visit)
+    done = [row for row in frame.chart.treatments if row.visit_id == frame.visit.first]
     table = Table(
         frame,
         look.plan_of(frame.episode),
@@ -302,12 +302,9 @@ def _usual(one: Wanted, table: Table) -> Wanted:
         return one
     verdict = table.check(Wanted(one.technique, one.structure, one.side))
     least, most = verdict.minutes
-    usual = table.known.techniques[one.technique].usual_pressure
-    pressure = max(verdict.pressure[0], min(verdict.pressure[1], usual))
+    pressure = table.usual(verdict) if one.pressure is None else one.pressure
     minutes = max(least, min(most, one.minutes or (least + most) // 2))
-    return Wanted(
-        one.technique, one.structure, one.side, minutes, pressure if one.pressure is None else one.pressure
-    )
+    return Wanted(one.technique, one.structure, one.side, minutes, pressure)
 
 
 def _skipped(request: HttpRequest, table: Table, one: Wanted, reason: str) -> Treatment:
@@ -400,10 +397,18 @@ def _of_step(table: Table, step: Step) -> dict[str, Any]:
         "stops": STOPS,
         "lefts": LEFT,
         "seconds": step.minutes * 60,
-        "lower": max(step.verdict.pressure[0], step.pressure - 1),
+        "bears": step.bears,
+        "down": step.bears.step_down,
+        "lower": _lower(step),
         "least": step.verdict.minutes[0],
         "most": step.verdict.minutes[1],
     }
+
+
+def _lower(step: Step) -> int:
+    """The pressure of the next step down; the technique's least where that is no matter of pressure."""
+    down = step.bears.step_down
+    return down.pressure if down and down.element == "pressure" else step.verdict.pressure[0]
 
 
 def _to(visit: UUID, **where: str) -> HttpResponse:

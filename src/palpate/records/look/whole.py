@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from palpate.accounts.models import Clinic, User
 from palpate.reasoning import case as reasoning
 from palpate.records.look import case as reading
+from palpate.records.look.done import treated, treatment_rows
 from palpate.records.models import (
     Client,
     Consent,
@@ -15,7 +16,6 @@ from palpate.records.models import (
     Mark,
     Observation,
     Score,
-    Treatment,
     Visit,
 )
 from palpate.records.newest import by_first, latest
@@ -35,7 +35,6 @@ def case_of(
     now = visits[visit.first] if visit else None
     of_client = reading.by_time(latest(Observation, episode__client_id=client.first))
     own = [row for row in of_client if row.episode_id == episode.first]
-    treatments = latest(Treatment, visit_id__in=visits)
     return reasoning.Case(
         client=reading.client(client, today),
         complaint=reading.complaint(episode, today),
@@ -43,7 +42,7 @@ def case_of(
         observations=tuple(reading.observation(row, zone) for row in reading.effective(of_client, episode)),
         scores=reading.scores(latest(Score, **of_episode), own, zone),
         goals=tuple(reading.goal(row) for row in latest(Goal, **of_episode)),
-        treated=reading.treated(treatments, visits, zone),
+        treated=treated(treatment_rows(episode.first), zone),
         therapist=reading.therapist(now.therapist if now else therapist),
         visit=reading.visit(now, len(visits) + 1, latest(Consent, **of_episode)),
         cleared=reading.cleared(latest(Disposition, **of_episode)),
