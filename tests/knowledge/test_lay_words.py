@@ -109,6 +109,6 @@ def test_what_is_not_held_is_never_a_sure_hit(text: str) -> None:
 
 
 def test_nearest_goes_by_single_words() -> None:
-    assert find("housemaid's knee", knowledge())[0].sure is False
-    assert "knee" in {hit.id for hit in nearest("housemaid's knee", knowledge())}
+    assert find("cowboy's knee", knowledge())[0].sure is False
+    assert "knee" in {hit.id for hit in nearest("cowboy's knee", knowledge())}
     assert nearest("qqqq zzzz", knowledge()) == []

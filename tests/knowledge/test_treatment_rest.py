@@ -71,6 +71,26 @@ def test_each_exercise_serves_a_condition_or_is_for_the_time_after_surgery() -> 
         )
 
 
+def test_an_ordinary_condition_whose_guideline_names_exercise_has_one() -> None:
+    served = {name for one in KNOWN.exercises.values() for name in one.conditions}
+    named = {
+        name
+        for guideline in KNOWN.guidelines.values()
+        if "exercise" in guideline.text.lower()
+        for name in (guideline.condition, *guideline.conditions)
+        if name
+    }
+    tried = {one.condition for one in KNOWN.effects.values() if one.condition and "exerc" in one.intervention}
+    ordinary = {one.id for one in KNOWN.conditions.values() if not one.serious}
+    assert len(named & ordinary) > 5
+    assert (named | tried) & ordinary <= served
+
+
+def test_each_exercise_can_be_made_harder_and_easier() -> None:
+    for exercise in KNOWN.exercises.values():
+        assert exercise.progression and exercise.regress and len(exercise.steps) >= 2, exercise.id
+
+
 def test_a_range_across_sources_is_no_interval() -> None:
     for name in ("patellofemoral_pain", "plantar_fasciitis"):
         prior = KNOWN.conditions[name].prior
