@@ -159,6 +159,32 @@ def test_a_serious_cause_that_is_probable_enough_is_referred_without_any_rule() 
     assert hit > 50
 
 
+def test_what_a_physician_has_looked_into_is_not_weighed_again() -> None:
+    known = knowledge()
+    seen = tuple(
+        Observation(finding=name, present=True)
+        for name in ("chest_pain", "left_arm_pain", "sweating", "jaw_pain")
+    )
+    case = Case(
+        client=Client(age=58, sex="male"),
+        complaint=Complaint(regions=(Place(region="chest"),)),
+        observations=seen,
+    )
+    raised = screen(case, known)
+    assert raised.level == "emergency"
+    cleared = msgspec.structs.replace(case, cleared=tuple(one.rule for one in raised.reasons))
+    assert screen(cleared, known).level == "treat-with-restrictions"
+    worse = msgspec.structs.replace(
+        cleared,
+        observations=(
+            *seen,
+            Observation(finding="leg_swelling", present=True),
+            Observation(finding="haemoptysis", present=True),
+        ),
+    )
+    assert screen(worse, known).level not in ("treat", "treat-with-restrictions")
+
+
 def test_a_physician_clears_a_probability_as_a_rule() -> None:
     known = knowledge()
     for condition in known.conditions.values():

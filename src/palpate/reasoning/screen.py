@@ -28,7 +28,7 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
         return triage
     found = [
         _reason(one, case)
-        for one in differential(case, knowledge, triage)
+        for one in _unseen(case, knowledge, triage)
         if one.serious and one.probability >= REFER_AT and any(weight.present for weight in one.because)
     ]
     if not found:
@@ -40,6 +40,16 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
         level="refer" if standing else "treat-with-restrictions",
         reasons=(*found, *triage.reasons),
     )
+
+
+def _unseen(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hypothesis, ...]:
+    """The hypotheses, without the findings that a physician has looked into and cleared since."""
+    cleared = [reason for reason in triage.reasons if reason.cleared]
+    if not cleared:
+        return differential(case, knowledge, triage)
+    seen = frozenset(finding for reason in cleared for finding in reason.because)
+    left = tuple(one for one in case.observations if one.finding not in seen)
+    return differential(msgspec.structs.replace(case, observations=left), knowledge)
 
 
 def _reason(one: Hypothesis, case: Case) -> Reason:
