@@ -54,6 +54,12 @@ def test_free_wording_stands_in_the_words_of_its_owner() -> None:
     assert len({item.text for item in back.items}) == 24
 
 
+def test_each_measure_says_how_it_is_scored_and_what_a_gap_does() -> None:
+    for measure in KNOWLEDGE.measures.values():
+        for field in ("scoring", "missing_rule", "recall", "licence"):
+            assert getattr(measure, field), f"{measure.id}: {field}"
+
+
 def test_loinc_codes_are_only_those_that_were_read() -> None:
     assert {one.id: one.loinc for one in KNOWLEDGE.measures.values() if one.loinc} == READ_LOINC
 
