@@ -124,3 +124,12 @@ def test_an_arrow_follows_the_joint_it_names() -> None:
     pose = Pose(at=("pelvis", 120, 160), spine=(90,), neck=(90,), arm=(0,))
     svg = exercise_figure(Drawing(pose=pose, end={"arm": [90]}, arrows=(("hand",),)), "Lift")
     assert "M168 114Q" in svg and " 120 66" in svg
+
+
+def test_a_leg_that_crosses_the_other_is_told_from_it_by_a_pale_line() -> None:
+    pose = Pose(at=("pelvis", 120, 90), spine=(90,), leg=(-100, -80), leg2=(-80, -100))
+    front = exercise_figure(Drawing(view="front", pose=pose), "Stand")
+    assert front.count('class="cut"') == 1
+    assert 'class="cut"' not in exercise_figure(
+        Drawing(pose=Pose(at=("pelvis", 120, 90), spine=(90,))), "Stand"
+    )

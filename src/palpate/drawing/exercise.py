@@ -167,7 +167,8 @@ def _figure(drawing: Drawing, pose: Pose, points: Points) -> Iterator[str]:
     over = ("leg", "arm") if flat else ("arm2", "arm")
     for name in under:
         if getattr(pose, name) is not None:
-            limb = _limb(name, points, drawing)
+            crosses = not flat and name == "leg"
+            limb = _limb(name, points, drawing, GAP if crosses else 0)
             yield f'<g class="far">{limb}</g>' if flat else limb
     yield from _trunk(points, drawing)
     yield from _head(pose, points, drawing)
