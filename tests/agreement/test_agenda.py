@@ -89,9 +89,11 @@ some_item = some.builds(
 def test_nothing_better_is_found_by_trying_everything(
     items: tuple[PlanItem, ...], total: int, start: Position | None
 ) -> None:
-    places, chosen = solve(items, total, start)
+    found = solve(items, total, start)
+    places, chosen = found.places, found.minutes
     assert _fits(items, chosen, places, total, start)
     assert all(
         items[n].verdict.minutes[0] <= spent <= items[n].verdict.minutes[1] for n, spent in chosen.items()
     )
+    assert found.value == pytest.approx(_value(items, chosen))
     assert _value(items, chosen) == pytest.approx(_by_trying_everything(items, total, start))

@@ -57,7 +57,7 @@ def planned_under(one: Restriction) -> list[PlanItem]:
         for impairment in impairments.get(structure.kind, []):
             side = "both" if structure.sided else None
             target = Suspect(structure=structure.id, side=side, impairment=impairment, weight=1.0)
-            found += _items(list(options(target, CASE, KNOWN, (one,), ())), CASE, KNOWN, (one,))
+            found += _items(options(target, CASE, KNOWN, (one,), ()), CASE, KNOWN, (one,))
     return found
 
 
@@ -72,8 +72,8 @@ def test_no_plan_and_no_agenda_holds_what_is_refused() -> None:
                 place,
             )
             asked += 1
-        part = tuple(items[:MOST_ITEMS])
-        stand = {(item.technique, item.structure, item.side): item for item in part}
+        stand = {(item.technique, item.structure, item.side): item for item in reversed(items)}
+        part = tuple(stand.values())[-MOST_ITEMS:]
         for step in make_agenda(Plan(closed=False, items=part), CASE, KNOWN):
             item = stand[step.technique, step.structure, step.side]
             assert step.position in item.positions and step.pressure == item.pressure

@@ -1,31 +1,31 @@
 """The agenda of one visit: which items, for how many minutes, in which position and order.
 
-The most benefit within the minutes, found exactly: for each useful set of positions a knapsack over whole
-minutes by dynamic programming. Benefit has diminishing returns, worth * (1 - exp(-(minutes -
-settling) / usual)); each change of position costs two minutes. These shapes are clinical judgement. Order
-is made afterwards and costs no benefit: light before deep, the sore side and what is tender last.
+The most benefit within the minutes, found exactly (allot.py), with diminishing returns (returns.py), each
+kind of work counted as the stage of healing and the number of the visit have it (stages.py). Order is made
+afterwards and costs no benefit: what will be tested again first, light before deep, the sore side and what
+is tender last. It can be asked again at any moment, with the minutes left, what was done, and how the client
+lies.
 """
 
-import math
-from itertools import combinations
+from collections.abc import Sequence
 
 import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Position, Side
-from palpate.reasoning.case import Case
-from palpate.reasoning.choose import TENDER
-from palpate.reasoning.permit import joints_moved
-from palpate.reasoning.plan import Plan, PlanItem, limits_of
+from palpate.reasoning import returns
+from palpate.reasoning.allot import CHANGE, Allotted, Pool, Work, allot, changes
+from palpate.reasoning.case import Case, Treated
+from palpate.reasoning.plan import VISITS, Plan, PlanItem, limits_of
 from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.sites import sites_of
+from palpate.reasoning.returns import REASSESS, REASSESS_FROM, bounds_of, gains, minutes_for_work
+from palpate.reasoning.stages import TENDER, counts, emphasis_of
 
-CHANGE = 2  # minutes a change of position takes (clinical judgement)
-SETTLING = 1.5  # minutes until the hand works on a structure (clinical judgement)
-REASSESS, REASSESS_FROM = 5, 30  # minutes kept at the end of visits of at least so many (clinical judgement)
+__all__ = ["CHANGE", "REASSESS", "REASSESS_FROM", "AgendaItem", "changes", "gain", "make_agenda", "solve"]
+
 HEAVY, HEAVY_IN_A_ROW = 3, 12  # effort that counts as heavy, and minutes of it at a stretch
-MOST_ITEMS = 16  # the worthiest of the plan that are looked at
-ORDER: tuple[Position, ...] = ("prone", "side_lying", "supine", "semi_reclined", "seated", "standing")
+MOST_ITEMS = 24  # the worthiest of the plan that are looked at
+RETESTED = ("motion", "strength", "maneuver")  # kinds of finding that are tried again after the work
 
 
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,125 +46,82 @@ def make_agenda(
     knowledge: Knowledge,
     minutes: int | None = None,
     start_position: Position | None = None,
+    *,
+    done: Sequence[Treated] = (),
+    limits: Sequence[Restriction] | None = None,
 ) -> tuple[AgendaItem, ...]:
     """The agenda for the minutes of the visit, or for those that are left of it. In visits of half an hour
-    and more the last five minutes stay free, to measure again. Empty for a closed plan.
+    and more the last five minutes stay free, to measure again. Empty for a closed plan. `done` is what was
+    done in this visit: it is not done again, and counts against limits of minutes. `limits` may be handed
+    over to save their time.
     """
-    left = case.visit.minutes if minutes is None else minutes
-    kept = REASSESS if case.visit.minutes >= REASSESS_FROM else 0
-    limits = [one for one in limits_of(case, knowledge) if one.limit.minutes_at_most is not None]
-    items = () if plan.closed else plan.items[:MOST_ITEMS]
-    places, chosen = solve(items, left - kept, start_position, _whole_body(limits))
-    chosen = _within(chosen, items, limits, knowledge)
-    return _arranged(places, chosen, items, case, knowledge)
+    if plan.closed:
+        return ()
+    over = {(one.technique, one.structure, one.side) for one in done}
+    left = [one for one in plan.items if (one.technique, one.structure, one.side) not in over]
+    items = tuple(left[:MOST_ITEMS])
+    found = allotted(items, plan, case, knowledge, minutes, start_position, done=done, limits=limits)
+    return _arranged(found.places, found.minutes, items, case, knowledge)
 
 
-def gain(item: PlanItem, minutes: int) -> float:
-    """Benefit of so many minutes of an item; worth is approached, never passed. Finding the place and
-    settling the hand takes its share of them, so that a few things are done well rather than many briefly.
-    """
-    return item.worth * (1 - math.exp(-max(0.0, minutes - SETTLING) / max(1, item.minutes)))
+def allotted(
+    items: tuple[PlanItem, ...],
+    plan: Plan,
+    case: Case,
+    knowledge: Knowledge,
+    minutes: int | None = None,
+    start: Position | None = None,
+    *,
+    done: Sequence[Treated] = (),
+    limits: Sequence[Restriction] | None = None,
+) -> Allotted:
+    """The minutes of the items in this visit, by their index, and the benefit, which has no unit."""
+    limits = limits_of(case, knowledge) if limits is None else limits
+    spots = [(item.structure, item.side) for item in items]
+    before = [((one.structure, one.side), one.minutes) for one in done]
+    at_most, pools = bounds_of(limits, spots, knowledge, before)
+    shares = [share_of(item, case, knowledge, case.visit.number, plan.visits) for item in items]
+    return solve(items, minutes_for_work(case, minutes), start, at_most, pools, shares)
+
+
+def share_of(
+    item: PlanItem, case: Case, knowledge: Knowledge, visit: int, visits: int, later: int = 0
+) -> float:
+    """How much an item counts in a visit of the course, `later` days from now; 0 to 1."""
+    days = None if case.complaint.days is None else case.complaint.days + later
+    kind = emphasis_of(item.technique, item.impairment, knowledge)
+    return counts(kind, days, visit, visits or VISITS)
+
+
+def gain(item: PlanItem, minutes: float) -> float:
+    """Benefit of so many minutes of an item (returns.py)."""
+    return returns.gain(item.worth, item.usual or item.minutes, minutes)
 
 
 def solve(
-    items: tuple[PlanItem, ...], minutes: int, start: Position | None = None, at_most: int | None = None
-) -> tuple[tuple[Position, ...], dict[int, int]]:
+    items: tuple[PlanItem, ...],
+    minutes: int,
+    start: Position | None = None,
+    at_most: int | None = None,
+    pools: Sequence[Pool] = (),
+    shares: Sequence[float] | None = None,
+) -> Allotted:
     """The best positions in their order, and minutes by index of item. `at_most` bounds the minutes of
-    treatment, changes of position not counted.
+    treatment, changes of position not counted; `shares` say how much each item counts.
     """
-    best: tuple[float, tuple[Position, ...], dict[int, int]] = (0.0, (), {})
-    for places in _position_sets(items, start):
-        free = minutes - CHANGE * changes(places, start)
-        free = free if at_most is None else min(free, at_most)
-        able = [number for number, item in enumerate(items) if set(item.positions) & set(places)]
-        value, chosen = knapsack(items, able, free)
-        if value > best[0] + 1e-9:
-            best = value, places, chosen
-    return best[1], best[2]
-
-
-def changes(places: tuple[Position, ...], start: Position | None) -> int:
-    """How often the client has to turn: once less than there are positions, unless lying otherwise now."""
-    return len(places) - (1 if start is None or start in places else 0)
-
-
-def knapsack(items: tuple[PlanItem, ...], able: list[int], minutes: int) -> tuple[float, dict[int, int]]:
-    """The best minutes for the able items within the total; each gets none, or as many as its verdict
-    allows.
-    """
-    if minutes <= 0:
-        return 0.0, {}
-    values = [0.0] * (minutes + 1)
-    picks: list[list[int]] = []
-    for number in able:
-        least, most = items[number].verdict.minutes
-        gains = [
-            (spent, gain(items[number], spent)) for spent in range(max(1, least), min(most, minutes) + 1)
-        ]
-        values, pick = _with_item(values, gains)
-        picks.append(pick)
-    chosen, free = {}, minutes
-    for number, pick in zip(reversed(able), reversed(picks), strict=True):
-        if pick[free]:
-            chosen[number] = pick[free]
-            free -= pick[free]
-    return values[minutes], chosen
-
-
-def _with_item(values: list[float], gains: list[tuple[int, float]]) -> tuple[list[float], list[int]]:
-    """The best values for every total once one more item may be used, and its minutes in each."""
-    better, pick = values[:], [0] * len(values)
-    for total in range(len(values)):
-        for spent, worth in gains:
-            if spent > total:
-                break
-            value = values[total - spent] + worth
-            if value > better[total]:
-                better[total], pick[total] = value, spent
-    return better, pick
-
-
-def _position_sets(items: tuple[PlanItem, ...], start: Position | None) -> list[tuple[Position, ...]]:
-    """Sets of positions worth trying, fewest changes first: none that lets no more be done than another
-    with no more changes.
-    """
-    used = [one for one in ORDER if any(one in item.positions for item in items)]
-    sets = [places for size in range(1, len(used) + 1) for places in combinations(used, size)]
-    kept: list[tuple[frozenset[int], tuple[Position, ...]]] = []
-    for places in sorted(sets, key=lambda places: changes(places, start)):
-        able = frozenset(n for n, item in enumerate(items) if set(item.positions) & set(places))
-        if not any(able <= other for other, _ in kept):
-            kept.append((able, _starting(places, start)))
-    return [places for _, places in kept]
-
-
-def _starting(places: tuple[Position, ...], start: Position | None) -> tuple[Position, ...]:
-    return tuple(sorted(places, key=lambda one: (one != start, ORDER.index(one))))
-
-
-def _whole_body(limits: list[Restriction]) -> int | None:
-    found = [one.limit.minutes_at_most for one in limits if one.whole_body]
-    return min((minutes for minutes in found if minutes is not None), default=None)
-
-
-def _within(
-    chosen: dict[int, int], items: tuple[PlanItem, ...], limits: list[Restriction], knowledge: Knowledge
-) -> dict[int, int]:
-    """Hold the sum of minutes at a site to its limit, by leaving out the least worthy items there."""
-    kept = dict(chosen)
-    for one in limits:
-        here = [number for number in kept if _lies_at(items[number], one, knowledge)]
-        for number in sorted(here, key=lambda number: items[number].worth):
-            if sum(kept[other] for other in here if other in kept) > (one.limit.minutes_at_most or 0):
-                del kept[number]
-    return kept
-
-
-def _lies_at(item: PlanItem, one: Restriction, knowledge: Knowledge) -> bool:
-    structure = knowledge.structures[item.structure]
-    side = item.side if structure.sided else None
-    where = sites_of(structure.regions, side, knowledge) | joints_moved(structure, side, knowledge)
-    return one.touches(where)
+    works = [
+        Work(
+            number,
+            item.positions,
+            gains(
+                item.worth * (shares[number] if shares else 1.0),
+                item.usual or item.minutes,
+                item.verdict.minutes,
+            ),
+        )
+        for number, item in enumerate(items)
+    ]
+    return allot(works, minutes, start, at_most, pools)
 
 
 def _arranged(
@@ -185,13 +142,17 @@ def _arranged(
     return tuple(found)
 
 
-def _depth(item: PlanItem, case: Case, knowledge: Knowledge) -> tuple[bool, bool, int, int, str, str]:
-    """The order within a position: the complaint's side later, the tender later, light before deep."""
+def _depth(item: PlanItem, case: Case, knowledge: Knowledge) -> tuple[bool, bool, bool, int, int, str, str]:
+    """The order within a position: what is tender last; what rests on a sign that is tested again first, so
+    that a gain is not hidden by what comes after; the complaint's side later; light before deep.
+    """
     sides = {place.side for place in case.complaint.regions}
     technique = knowledge.techniques[item.technique]
+    entries = [knowledge.findings[name] for name in item.because if name in knowledge.findings]
     return (
-        item.side in sides and item.side in ("left", "right"),
         item.impairment in TENDER,
+        not any(entry.kind in RETESTED for entry in entries),
+        item.side in sides and item.side in ("left", "right"),
         technique.effort,
         item.pressure,
         item.structure,

@@ -43,7 +43,11 @@ def narrow(room: Room, limit: Limit) -> Room:
     return Room(
         pressure=_at_most(room.pressure, limit.pressure_at_most),
         minutes=_at_most(room.minutes, limit.minutes_at_most),
-        positions=tuple(one for one in room.positions if one not in limit.position),
+        positions=(
+            tuple(one for one in room.positions if one not in limit.position)
+            if limit.position
+            else room.positions
+        ),
         contact=_without(room.contact, limit.contact),
         movement=_without(room.movement, limit.movement),
         temperature=_without(room.temperature, limit.temperature),
@@ -65,7 +69,7 @@ def possible(room: Room, technique: Technique) -> bool:
 
 
 def _words(choice: Choice) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*choice.needs, *choice.may)))
+    return tuple(dict.fromkeys((*choice.needs, *choice.may))) if choice.needs else choice.may
 
 
 def _closed(room: Room) -> Room:
@@ -79,7 +83,7 @@ def _at_most(span: tuple[int, int], most: int | None) -> tuple[int, int]:
 
 
 def _without(words: tuple[str, ...], bad: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in bad)
+    return tuple(word for word in words if word not in bad) if bad else words
 
 
 def _open(choice: Choice, left: tuple[str, ...]) -> bool:

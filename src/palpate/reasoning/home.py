@@ -6,9 +6,8 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Dose, Exercise
 from palpate.reasoning.case import Case
 from palpate.reasoning.differential import Hypothesis
-from palpate.reasoning.permit import joints_moved
 from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.sites import Site, sites_of
+from palpate.reasoning.sites import Site, joints_moved, sites_of
 from palpate.reasoning.structures import Suspect
 
 MOST = 3  # more are not kept up with (clinical judgement)

@@ -15,7 +15,9 @@ from palpate.knowledge.words import Movement, Position, Side
 from palpate.reasoning.case import Therapist
 from palpate.reasoning.elements import Room, full, narrow, possible
 from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.sites import Site, sites_of
+from palpate.reasoning.sites import joints_moved, under
+
+__all__ = ["Answer", "Ground", "Permit", "Verdict", "joints_moved", "permits"]
 
 Answer = Literal["yes", "yes-if", "no"]
 MOVING: tuple[Movement, ...] = (
@@ -62,6 +64,57 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     because: tuple[Ground, ...] = ()
 
 
+class Permit:
+    """The restrictions of one case, put to many questions: what bears on a place is looked up once. Calling
+    it is `permits`.
+    """
+
+    def __init__(self, limits: Iterable[Restriction], knowledge: Knowledge, therapist: Therapist) -> None:
+        self.limits, self.knowledge, self.therapist = tuple(limits), knowledge, therapist
+        self._here: dict[tuple[str, Side | None], tuple[tuple[Restriction, Limit], ...]] = {}
+
+    def __call__(self, technique: str, structure: str, side: Side | None, pressure: int | None) -> Verdict:
+        """Whether the technique may be done there at the pressure (0 to 10; None: at any).
+
+        Yes: nothing of it is narrowed. Yes-if: within what the verdict leaves open. No: something it needs
+        is closed, no pressure, minute or position is left, the wanted pressure lies outside what is left, or
+        the therapist lacks the credential. Raises KeyError for an unknown technique or structure.
+        """
+        bundle, target = _known(technique, structure, self.knowledge)
+        whole = full(bundle, target)
+        room, grounds = whole, []
+        for one, limit in self.here(target, side):
+            if narrow(whole, limit) != whole:
+                grounds.append(_ground(one))
+                room = narrow(room, limit)
+        inside = pressure is None or room.pressure[0] <= pressure <= room.pressure[1]
+        able = _able(bundle, self.therapist)
+        grounds += _own_grounds(bundle, whole, able, inside)
+        closed = not (able and inside and possible(room, bundle))
+        return Verdict(
+            answer="no" if closed else "yes-if" if grounds else "yes",
+            technique=technique,
+            structure=structure,
+            side=side,
+            pressure=room.pressure,
+            minutes=room.minutes,
+            positions=room.positions,
+            contact=room.contact,
+            movement=room.movement,
+            temperature=room.temperature,
+            product=room.product,
+            speed=room.speed,
+            because=tuple(grounds),
+        )
+
+    def here(self, target: Structure, side: Side | None) -> tuple[tuple[Restriction, Limit], ...]:
+        """The restrictions that bear on a structure, each with what it forbids there."""
+        key = target.id, side
+        if key not in self._here:
+            self._here[key] = tuple(_here(self.limits, target, side, self.knowledge))
+        return self._here[key]
+
+
 def permits(
     limits: Iterable[Restriction],
     technique: str,
@@ -72,38 +125,10 @@ def permits(
     *,
     therapist: Therapist,
 ) -> Verdict:
-    """Whether the technique may be done there at the pressure (0 to 10; None: at any).
-
-    Yes: nothing of it is narrowed. Yes-if: within what the verdict leaves open. No: something it needs is
-    closed, no pressure, minute or position is left, the wanted pressure lies outside what is left, or the
-    therapist lacks the credential. Raises KeyError for an unknown technique or structure.
+    """One question put to some restrictions; see `Permit`, which answers many. Raises KeyError for an
+    unknown technique or structure.
     """
-    bundle, target = _known(technique, structure, knowledge)
-    whole = full(bundle, target)
-    room, grounds = whole, []
-    for one, limit in _here(limits, target, side, knowledge):
-        if narrow(whole, limit) != whole:
-            grounds.append(_ground(one))
-            room = narrow(room, limit)
-    inside = pressure is None or room.pressure[0] <= pressure <= room.pressure[1]
-    able = _able(bundle, therapist)
-    grounds += _own_grounds(bundle, whole, able, inside)
-    closed = not (able and inside and possible(room, bundle))
-    return Verdict(
-        answer="no" if closed else "yes-if" if grounds else "yes",
-        technique=technique,
-        structure=structure,
-        side=side,
-        because=tuple(grounds),
-        **msgspec.structs.asdict(room),
-    )
-
-
-def joints_moved(structure: Structure, side: Side | None, knowledge: Knowledge) -> frozenset[Site]:
-    """The sites of the joints that move when the structure is moved or stretched."""
-    joints = {*structure.crosses, *(action.partition(".")[0] for action in structure.actions)}
-    known = [knowledge.structures[joint] for joint in joints if joint in knowledge.structures]
-    return sites_of((region for joint in known for region in joint.regions), side, knowledge)
+    return Permit(limits, knowledge, therapist)(technique, structure, side, pressure)
 
 
 def _known(technique: str, structure: str, knowledge: Knowledge) -> tuple[Technique, Structure]:
@@ -120,11 +145,10 @@ def _here(
     """The restrictions that bear on a structure, each with what it forbids there. A joint that is
     restricted is not moved through a muscle that crosses it either, and a position counts everywhere.
     """
-    side = side if target.sided else None
-    under = sites_of(target.regions, side, knowledge)
+    reached = under(target, side, knowledge)
     moved = joints_moved(target, side, knowledge)
     for one in limits:
-        if one.touches(under):
+        if one.touches(reached):
             yield one, one.limit
         elif one.touches(moved):
             movement = MOVING if one.limit.everything else one.limit.movement

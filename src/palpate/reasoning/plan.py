@@ -1,6 +1,8 @@
 """The plan: techniques on structures with their dose, goals, visits, and the home program.
 
-Everything in it has passed `permits` under the case's restrictions and what the screening closes. At same
+Of each target the best work at rest and the best with movement are chosen together, for the most benefit in
+the minutes of a visit (allot.py, exactly). Everything in the plan has passed `permits` under the case's
+restrictions and what the screening closes. At same
 day and emergency there is none. At refer the complaint's region is left alone and only gentle work elsewhere
 remains; where nothing remains, the plan is closed.
 """
@@ -9,20 +11,24 @@ import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Impairment, Position, Side
+from palpate.reasoning.allot import Work, allot
 from palpate.reasoning.case import Case
-from palpate.reasoning.choose import Option, moves, options, targets
+from palpate.reasoning.choose import Option, all_options, moves, targets
 from palpate.reasoning.differential import Hypothesis, differential
 from palpate.reasoning.goals import ProposedGoal, propose_goals
 from palpate.reasoning.home import HomeExercise, home_program
-from palpate.reasoning.permit import Ground, Verdict, permits
+from palpate.reasoning.permit import Ground, Permit, Verdict, permits
 from palpate.reasoning.restrict import restrictions, triage_restrictions
 from palpate.reasoning.restriction import Restriction
+from palpate.reasoning.returns import bounds_of, gains, minutes_for_work, usual_minutes
 from palpate.reasoning.screen import Triage, screen
+from palpate.reasoning.stages import counts, emphasis_of
 from palpate.reasoning.structures import Suspect, structures
+from palpate.reasoning.tried import usual_course
 
 VISITS, REVIEW_AFTER, DAYS_BETWEEN = 6, 4, 7  # as the advice `visits_default` says; weekly is judgement
+LIKELY = 0.2  # probability from which a hypothesis sets the distance of visits (clinical judgement)
 ADVICE = ("visits_default", "remeasure", "change_course", "stop_adding")
-HARMED = Ground(contraindication="client.response", reason="It made this client worse before.")
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +45,9 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     because: tuple[str, ...]  # findings behind the structure
     verdict: Verdict
+    usual: float = 0.0  # minutes that the technique takes unrestricted; 0: not known, `minutes` stands for it
+    expected: float = 0.0  # effect against a sham, standardised (benefit.py)
+    effects: tuple[str, ...] = ()  # ids of the rows behind it
 
 
 class Forbidden(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,19 +90,22 @@ def make_plan(
     suspects = structures(case, knowledge, hypotheses) if suspects is None else suspects
     aims = targets(case, knowledge, suspects)
     limits = limits_of(case, knowledge, triage)
-    offered = [one for aim in aims for one in options(aim, case, knowledge, limits, hypotheses)]
+    permit = Permit(limits, knowledge, case.therapist)
+    offered = all_options(aims, case, knowledge, permit, hypotheses)
     items = _items(offered, case, knowledge, limits)
-    forbidden = tuple(_excluded(one) for one in offered if one.harmed or one.verdict.answer == "no")
+    forbidden = tuple(_excluded(one) for one in offered if not one.open)
     asking = triage.ask_next if triage.open_emergencies else ()
     if not items:
         return Plan(closed=True, reason=_empty_reason(limits, aims), forbidden=forbidden, ask_first=asking)
+    visits, days_between = _course(items, knowledge, hypotheses)
     return Plan(
         closed=False,
         reason=_refer_reason(triage),
         items=items,
-        goals=propose_goals(case, knowledge, VISITS * DAYS_BETWEEN),
-        visits=VISITS,
-        review_after=REVIEW_AFTER,
+        goals=propose_goals(case, knowledge, visits * days_between),
+        visits=visits,
+        review_after=min(REVIEW_AFTER, visits),
+        days_between=days_between,
         home=home_program(aims, case, knowledge, limits, hypotheses),
         forbidden=forbidden,
         advice=tuple(one for one in ADVICE if one in knowledge.advice),
@@ -116,36 +128,63 @@ def check_item(
 
 
 def _items(
-    offered: list[Option], case: Case, knowledge: Knowledge, limits: tuple[Restriction, ...]
+    offered: tuple[Option, ...], case: Case, knowledge: Knowledge, limits: tuple[Restriction, ...]
 ) -> tuple[PlanItem, ...]:
-    """Of each target the best work at rest and the best with movement, put to `permits` at its pressure."""
-    taken: set[tuple[str, Side | None, bool]] = set()
-    found: list[PlanItem] = []
-    for one in offered:
-        place = one.target.structure, one.target.side
-        moving = moves(one.technique, knowledge)
-        if one.harmed or one.verdict.answer == "no" or (*place, moving) in taken:
-            continue
-        verdict = permits(limits, one.technique, *place, one.pressure, knowledge, therapist=case.therapist)
-        if verdict.answer != "no":
-            taken.add((*place, moving))
-            found.append(_item(one, verdict))
-    return tuple(sorted(found, key=lambda item: -item.worth))
+    """Of each target one work at rest and one with movement: those that give the most in a visit; where the
+    minutes leave a target out, the worthiest.
+    """
+    able = [one for one in offered if one.open]
+    keys = [(one.target.structure, one.target.side, moves(one.technique, knowledge)) for one in able]
+    groups = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    spots = [key[:2] for key in groups]
+    works = [
+        Work(groups[key], one.verdict.positions, _gains(one, case, knowledge))
+        for one, key in zip(able, keys, strict=True)
+    ]
+    at_most, pools = bounds_of(limits, spots, knowledge)
+    best = allot(works, minutes_for_work(case), None, at_most, pools)
+    taken = {keys[number]: able[number] for number in best.minutes}
+    for one, key in zip(able, keys, strict=True):
+        taken.setdefault(key, one)
+    found = [_item(taken[key], knowledge) for key in groups]
+    return tuple(sorted(found, key=lambda item: -item.worth))  # stable: of equals as they were offered
 
 
-def _item(one: Option, verdict: Verdict) -> PlanItem:
+def _gains(one: Option, case: Case, knowledge: Knowledge) -> tuple[tuple[int, float], ...]:
+    kind = emphasis_of(one.technique, one.target.impairment, knowledge)
+    share = counts(kind, case.complaint.days, case.visit.number, VISITS)
+    return gains(one.worth * share, usual_minutes(knowledge.techniques[one.technique]), one.verdict.minutes)
+
+
+def _course(
+    items: tuple[PlanItem, ...], knowledge: Knowledge, hypotheses: tuple[Hypothesis, ...]
+) -> tuple[int, int]:
+    """How many visits, and how many days apart: as a trial of a planned technique had them in the likeliest
+    hypothesis, though never more visits than are planned before the measures are looked at.
+    """
+    likeliest = max(hypotheses, key=lambda one: one.probability, default=None)
+    if likeliest is None or likeliest.probability < LIKELY:
+        return VISITS, DAYS_BETWEEN
+    tried = usual_course(likeliest.condition, {item.technique for item in items}, knowledge)
+    return (min(VISITS, tried.visits), tried.days_between) if tried else (VISITS, DAYS_BETWEEN)
+
+
+def _item(one: Option, knowledge: Knowledge) -> PlanItem:
     return PlanItem(
         technique=one.technique,
         structure=one.target.structure,
         side=one.target.side,
         impairment=one.target.impairment,
-        minutes=sum(verdict.minutes) // 2,
+        minutes=sum(one.verdict.minutes) // 2,
         pressure=one.pressure,
-        positions=verdict.positions,
+        positions=one.verdict.positions,
         worth=one.worth,
         why=one.why,
         because=one.target.because,
-        verdict=verdict,
+        verdict=one.verdict,
+        usual=usual_minutes(knowledge.techniques[one.technique]),
+        expected=one.expected.size,
+        effects=one.expected.effects,
     )
 
 
@@ -155,7 +194,7 @@ def _excluded(one: Option) -> Forbidden:
         technique=one.technique,
         structure=one.target.structure,
         side=one.target.side,
-        because=(*grounds, HARMED) if one.harmed else grounds,
+        because=(*grounds, *one.against),
     )
 
 

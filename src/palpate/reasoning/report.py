@@ -180,4 +180,6 @@ def _item(one: PlanItem) -> dict[str, Any]:
         "answer": one.verdict.answer,
         "why": one.why,
         "because": list(one.because),
+        "usual": one.usual,
+        "expected": {"size": one.expected, "effects": list(one.effects)},
     }

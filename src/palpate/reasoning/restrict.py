@@ -13,6 +13,7 @@ import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Contraindication, Limit
+from palpate.knowledge.once import once
 from palpate.knowledge.words import MassageLevel, Position
 from palpate.reasoning.case import Case
 from palpate.reasoning.logic import because, found_parts, may_hold, observed, open_findings, settle
@@ -20,6 +21,7 @@ from palpate.reasoning.permit import Ground, Verdict, permits
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.screen import Triage
 from palpate.reasoning.sites import Site, everywhere, sites_of
+from palpate.reasoning.touched import Blanks, touched
 
 __all__ = [
     "Ground",
@@ -66,10 +68,12 @@ def restrictions(case: Case, knowledge: Knowledge) -> tuple[Restriction, ...]:
     which something was found (`may_hold`), then what the client set. One that a physician may lift is
     gone when its id is among the case's cleared.
     """
+    moved, still, fixed = touched(case, knowledge), _blank_holds(knowledge)(case), _of_everybody(knowledge)
     found = [
-        restriction(item, case, knowledge)
+        fixed.get(item.id) or restriction(item, case, knowledge)
         for item in knowledge.contraindications.values()
-        if not _lifted(item, case) and may_hold(knowledge.rules[item.id], case, knowledge)
+        if (may_hold(knowledge.rules[item.id], case, knowledge) if item.id in moved else item.id in still)
+        and not _lifted(item, case)
     ]
     found.sort(key=lambda one: LEVELS.index(one.level))
     return (*found, *_of_client(case, knowledge))
@@ -132,6 +136,27 @@ def triage_restrictions(triage: Triage, case: Case, knowledge: Knowledge) -> tup
         ),
         _closing(triage, "Only gentle work elsewhere before a physician has looked", body, GENTLE),
     )
+
+
+@once
+def _blank_holds(knowledge: Knowledge) -> Blanks[frozenset[str]]:
+    """The contraindications that hold before anything is recorded; those that nothing recorded can move."""
+
+    def compute(case: Case) -> frozenset[str]:
+        rules = knowledge.rules
+        return frozenset(one for one in knowledge.contraindications if may_hold(rules[one], case, knowledge))
+
+    return Blanks(compute)
+
+
+@once
+def _of_everybody(knowledge: Knowledge) -> dict[str, Restriction]:
+    """The sites of care, which stand in the same places for everybody."""
+    return {
+        item.id: restriction(item, Case(), knowledge)
+        for item in knowledge.contraindications.values()
+        if item.when == "always" and not {"complaint", "observed"} & set(item.sites)
+    }
 
 
 def _lifted(item: Contraindication, case: Case) -> bool:

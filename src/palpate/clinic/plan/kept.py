@@ -86,6 +86,7 @@ class Kept:
             why=self.raw["why"],
             because=tuple(self.raw["because"]),
             verdict=verdict,
+            usual=float(self.raw.get("usual") or 0),
         )
 
 
