@@ -4,8 +4,6 @@ The level is the highest that any rule gives. A rule that is unsettled raises no
 emergencies first, with the questions that settle the most.
 """
 
-from collections import defaultdict
-
 import msgspec
 
 from palpate.knowledge import Knowledge
@@ -14,6 +12,7 @@ from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel
 from palpate.reasoning.case import Case
 from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
+from palpate.reasoning.settling import fewest
 from palpate.reasoning.touched import Blanks, touched
 from palpate.reasoning.triage import LEVELS, ORDER, Reason, Triage, Unsettled
 
@@ -37,7 +36,7 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
         level=_level(reasons, case, knowledge),
         reasons=tuple(reasons),
         unsettled=tuple(unsettled),
-        ask_next=_ask_next(unsettled, knowledge),
+        ask_next=_ask_next(unsettled, case, knowledge),
     )
 
 
@@ -149,20 +148,14 @@ def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> U
     )
 
 
-def _ask_next(unsettled: list[Unsettled], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
-    """The next few questions: those of the most urgent open rules, and among them the ones that bear
-    on most rules for the least time; short rules first, since one answer may settle them.
-    """
+def _ask_next(unsettled: list[Unsettled], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+    """The next few questions: the fewest that settle the most urgent open rules."""
     if not unsettled:
         return ()
-    urgent = [rule for rule in unsettled if rule.urgency == unsettled[0].urgency]
-    weight: dict[str, float] = defaultdict(float)
-    for rule in urgent:
-        for finding in rule.ask:
-            weight[finding] += 1 / len(rule.ask)
-    return tuple(sorted(weight, key=lambda finding: (-weight[finding], _seconds(finding, knowledge)))[:most])
+    urgent = [knowledge.rules[rule.rule] for rule in unsettled if rule.urgency == unsettled[0].urgency]
+    return fewest(urgent, case, knowledge, _seconds(knowledge), most)
 
 
-def _seconds(finding: str, knowledge: Knowledge) -> int:
-    entry = knowledge.findings.get(finding)
-    return entry.seconds if entry else 60
+@once
+def _seconds(knowledge: Knowledge) -> dict[str, float]:
+    return {finding.id: float(finding.seconds) for finding in knowledge.findings.values()}
