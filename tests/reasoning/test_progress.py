@@ -10,7 +10,7 @@ from palpate.knowledge.model import Figure
 from palpate.reasoning.case import Case, Complaint, Goal, Place, Score
 from palpate.reasoning.figures import better_is_up, error_figure, important_figure
 from palpate.reasoning.norms import detectable, standard_error
-from palpate.reasoning.progress import Progress, judge, progress, trend
+from palpate.reasoning.progress import Progress, judge, progress
 
 KNOWN = knowledge()
 START = date(2026, 1, 1)
@@ -96,7 +96,7 @@ def test_a_change_as_large_as_the_detectable_is_real_at_its_level() -> None:
 
 
 def test_the_forecast_is_early_when_it_goes_well_and_missing_when_it_does_not() -> None:
-    well, badly = _nprs(5.3, 4.7), _nprs(6.5, 7)
+    well, badly = _nprs(4.6, 3.8), _nprs(6.5, 7)
     assert well.forecast is not None and 14 <= well.forecast <= 42 and well.on_course
     assert badly.forecast is None and badly.on_course is False
     assert "cannot be said" in badly.sentence
@@ -128,8 +128,21 @@ def test_scores_before_the_start_of_another_side_or_measure_do_not_count() -> No
     assert progress(_goal(), (before, other, left), KNOWN).verdict == "not-enough-data"
 
 
-def test_the_line_with_a_very_weak_prior_is_least_squares() -> None:
-    line = trend([(0, 6), (7, 5), (14, 4)], noise=1, slope_sd=1e6)
-    assert line.level == pytest.approx(6) and line.slope == pytest.approx(-1 / 7)
-    assert line.slope_variance == pytest.approx(1 / 98)
-    assert line.at(7).stdev == pytest.approx(math.sqrt(1 / 3))
+def test_a_pace_that_flattens_is_not_carried_on_as_a_straight_line() -> None:
+    """A line through 6, 5.3 and 4.7 meets 3 by day 42; a course that slows down does not."""
+    slower = _nprs(5.3, 4.7)
+    assert slower.on_course is False and slower.expected is not None and 3 < slower.expected.value < 4.7
+
+
+def test_the_expected_score_is_one_of_the_due_day_and_only_while_that_is_ahead() -> None:
+    found = _nprs(5, 4).expected
+    assert found is not None and found.on == START + timedelta(42) and found.low < 3.5 < found.high
+    assert _nprs(5, 4, 4, 4, 4, 4).expected is None
+
+
+def test_no_day_is_named_while_the_change_is_not_likely_real() -> None:
+    assert _nprs(5.9).forecast is None and _nprs(4).forecast is not None
+
+
+def test_a_target_reached_again_counts_from_then() -> None:
+    assert _nprs(3, 5, 3).forecast == 21

@@ -32,6 +32,7 @@ class GoalLine(NamedTuple):
     important: float | None = None  # smallest change that matters to people
     lower_is_better: bool = True
     forecast: Forecast | None = None
+    between: Sequence[Forecast] = ()  # the forecast on the way there, where it does not run straight
     unit: str = ""
 
 
@@ -111,12 +112,23 @@ def _bands(frame: _Frame, goal: GoalLine) -> Iterator[str]:
         size = f'width="{RIGHT - LEFT}" height="{number(bottom - top)}"'
         yield f'<rect class="err" x="{LEFT}" y="{number(top)}" {size}/>'
     if goal.forecast:
-        week, value = goal.points[-1]
-        here, x = f"M{number(frame.x(week))} {number(frame.y(value))}", number(frame.x(goal.forecast.week))
-        for kind, (low, high) in (("f90", goal.forecast.most), ("f50", goal.forecast.half)):
-            ends = f"L{x} {number(frame.y(low))}V{number(frame.y(high))}Z"
-            yield f'<path class="{kind}" d="{here}{ends}"/>'
-        yield f'<path class="mid" d="{here}L{x} {number(frame.y(goal.forecast.middle))}"/>'
+        yield from _fan(frame, goal, [*goal.between, goal.forecast])
+
+
+def _fan(frame: _Frame, goal: GoalLine, ahead: Sequence[Forecast]) -> Iterator[str]:
+    """From the newest score to where the forecast ends, along each week it was made for."""
+
+    def place(week: float, value: float) -> str:
+        return f"{number(frame.x(week))} {number(frame.y(value))}"
+
+    here = f"M{place(*goal.points[-1])}"
+    for kind in ("f90", "f50"):
+        ends = [(one.week, one.most if kind == "f90" else one.half) for one in ahead]
+        there = "".join(f"L{place(week, low)}" for week, (low, _) in ends)
+        back = "".join(f"L{place(week, high)}" for week, (_, high) in reversed(ends))
+        yield f'<path class="{kind}" d="{here}{there}{back}Z"/>'
+    middle = "".join(f"L{place(one.week, one.middle)}" for one in ahead)
+    yield f'<path class="mid" d="{here}{middle}"/>'
 
 
 def _levels(frame: _Frame, goal: GoalLine) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from palpate.knowledge.mean import MeanCourse
 from palpate.knowledge.words import (
     AskedOf,
     Contact,
@@ -74,6 +75,7 @@ class Statement(Part, frozen=True, kw_only=True):
     """A sentence in our own words, with what it rests on."""
 
     text: str
+    mean: MeanCourse | None = None  # natural course: the figures behind the sentence
     source: str | None = None
     judgement: str | None = None
     read: Read | None = None

@@ -1,9 +1,9 @@
 """Progress towards a goal: what a change says beyond measurement error, and where it is heading.
 
 The standard error of measurement (SEM) comes from the minimal detectable change (norms.py). A true change,
-given the observed one and a flat prior, is normal around it with standard deviation sqrt(2) * SEM. The
-forecast is a Bayesian straight line through all scores with that noise and a weak prior on the slope.
-Without an error figure nothing is claimed.
+given the observed one and a flat prior, is normal around it with standard deviation sqrt(2) * SEM. Where it
+is heading is a forecast over all scores (forecast.py), whether it began in time is early.py, and what time
+alone does is natural.py. Without an error figure nothing is claimed.
 """
 
 import math
@@ -15,14 +15,18 @@ import msgspec
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Figure
 from palpate.reasoning.case import Case, Goal, Score
+from palpate.reasoning.course import GENERAL, Family, family_of, published_course
+from palpate.reasoning.early import Early, early_response
 from palpate.reasoning.figures import better_is_up, error_figure, important_figure
+from palpate.reasoning.forecast import Forecast, Outlook, Scale, read, scale_of
+from palpate.reasoning.natural import Natural, natural_course
 from palpate.reasoning.norms import standard_error
 
 Judged = Literal[
     "improved-important", "improved", "no-real-change", "worse", "worse-important", "not-enough-data"
 ]
-SLOPE_DAYS = 7  # weak prior: one standard deviation of slope would reach the target in a week
-SURE_OF_SLOPE = 0.8  # a day is named when the slope leads to the target at least so probably
+SURE_OF_CHANGE = 0.8  # a day is named when the change so far is at least so probably for the better
+FARTHEST = 2  # times the goal's own days: no day beyond is named (clinical judgement)
 SENTENCES: dict[Judged, str] = {
     "improved-important": "Better by {change}: more than measurement error, and enough to matter.",
     "improved": "Better by {change}: more than measurement error; that it is enough to matter is not shown.",
@@ -38,7 +42,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     `change` is newest minus baseline, in the measure's unit. Probabilities are 0 to 1: that the true change
     is for the better, and that it is for the better by at least the important change. `forecast` is days from
     the goal's start until the target is likely reached; `on_course`, whether that is more likely than not
-    by the due day. None: not to be said.
+    by the due day. `expected` is the score on the due day. None: not to be said.
     """
 
     verdict: Judged
@@ -50,19 +54,27 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     forecast: int | None = None
     probability_on_time: float | None = None
     on_course: bool | None = None
+    expected: Forecast | None = None
+    early: Early | None = None
+    natural: Natural | None = None
     sentence: str
 
 
 def progress(
-    goal: Goal, scores: tuple[Score, ...], knowledge: Knowledge, case: Case | None = None
+    goal: Goal,
+    scores: tuple[Score, ...],
+    knowledge: Knowledge,
+    case: Case | None = None,
+    condition: str = "",
 ) -> Progress:
     """The verdict on a goal from the scores of its measure and side since its start. The case, where given,
-    chooses figures made for its region. Raises KeyError for an unknown measure.
+    chooses figures made for its region and says how many visits there were; the condition that it is most
+    consistent with, where given, brings its course. Raises KeyError for an unknown measure.
     """
     up = better_is_up(goal.measure, knowledge)
     error = error_figure(goal.measure, case, knowledge)
     important = important_figure(goal.measure, case, knowledge)
-    points = _points(goal, scores)
+    points = points_of(goal, scores)
     if len(points) < 2:
         return Progress(
             verdict="not-enough-data",
@@ -81,17 +93,24 @@ def progress(
     gain = change if up else -change
     verdict = judge(gain, error.value, important.value if important else None)
     spread = NormalDist(0, math.sqrt(2) * standard_error(error))
-    forecast, on_time = _forecast(goal, points, standard_error(error))
+    real = spread.cdf(gain)
+    ahead = outlook_of(goal, points, knowledge, case, condition)
+    forecast, on_time = _day(goal, points, ahead, sure=real >= SURE_OF_CHANGE)
+    days = round(points[-1][0])
+    met = _met(goal, points[-1][1])
     return Progress(
         verdict=verdict,
         change=change,
         error=error,
         important=important,
-        probability_real=spread.cdf(gain),
+        probability_real=real,
         probability_important=spread.cdf(gain - important.value) if important else None,
         forecast=forecast,
         probability_on_time=on_time,
-        on_course=on_time >= 0.5,
+        on_course=None if on_time is None else on_time >= 0.5,
+        expected=_expected(goal, points, ahead, error),
+        early=early_response(goal, gain, days, error, case, knowledge) if case and not met else None,
+        natural=_natural(goal, gain, days, condition, error, case, knowledge) if case else None,
         sentence=_sentence(verdict, change, goal, points[-1][1], forecast, on_time),
     )
 
@@ -106,43 +125,31 @@ def judge(gain: float, error: float, important: float | None) -> Judged:
     return "worse-important" if matters else "worse"
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A straight line over days with what is not known of it: its level at day 0, its slope a day, and
-    their variances and covariance.
-    """
+class Ahead(msgspec.Struct, frozen=True):
+    """What is to be expected of a goal, and the scale and family of courses it rests on."""
 
-    level: float
-    slope: float
-    level_variance: float
-    covariance: float
-    slope_variance: float
-
-    def at(self, day: float) -> NormalDist:
-        """The true value on a day."""
-        variance = self.level_variance + 2 * day * self.covariance + day * day * self.slope_variance
-        return NormalDist(self.level + self.slope * day, math.sqrt(variance))
+    outlook: Outlook
+    scale: Scale
+    family: Family
 
 
-def trend(points: list[tuple[float, float]], noise: float, slope_sd: float) -> Line:
-    """Bayesian line through (day, value) with known noise, a flat prior on the level and a normal one with
-    mean 0 and `slope_sd` on the slope: conjugate linear regression with known variance.
-    """
-    days = [day for day, _ in points]
-    count, total = len(points), sum(days)
-    squares = sum(day * day for day in days) + (noise / slope_sd) ** 2
-    values, products = sum(value for _, value in points), sum(day * value for day, value in points)
-    determinant = count * squares - total * total
-    scale = noise**2 / determinant
-    return Line(
-        level=(squares * values - total * products) / determinant,
-        slope=(count * products - total * values) / determinant,
-        level_variance=squares * scale,
-        covariance=-total * scale,
-        slope_variance=count * scale,
-    )
+def outlook_of(
+    goal: Goal,
+    points: list[tuple[float, float]],
+    knowledge: Knowledge,
+    case: Case | None = None,
+    condition: str = "",
+) -> Ahead | None:
+    """The outlook from (days since the goal's start, value); None where the scale or its error is unknown."""
+    scale = scale_of(goal.measure, goal.baseline, knowledge, case)
+    if scale is None:
+        return None
+    course = published_course(condition, goal.measure, case, knowledge) if case else None
+    family = family_of(course) if course else GENERAL
+    return Ahead(Outlook(points, goal.baseline, scale, family), scale, family)
 
 
-def _points(goal: Goal, scores: tuple[Score, ...]) -> list[tuple[float, float]]:
+def points_of(goal: Goal, scores: tuple[Score, ...]) -> list[tuple[float, float]]:
     """(days since the start, value): the baseline, then every later score of the goal, in order."""
     later = sorted(
         (score.on, score.value)
@@ -152,35 +159,63 @@ def _points(goal: Goal, scores: tuple[Score, ...]) -> list[tuple[float, float]]:
     return [(0.0, goal.baseline), *((float((on - goal.start).days), value) for on, value in later)]
 
 
-def _forecast(goal: Goal, points: list[tuple[float, float]], noise: float) -> tuple[int | None, float]:
-    """Days from the start until the line meets the target, and the probability that the true value is
-    there by the due day. A target that is met already counts as of the day it was.
+def _met(goal: Goal, value: float) -> bool:
+    return value >= goal.target if goal.target >= goal.baseline else value <= goal.target
+
+
+def _day(
+    goal: Goal, points: list[tuple[float, float]], ahead: Ahead | None, *, sure: bool
+) -> tuple[int | None, float | None]:
+    """Days from the start until the true value is more likely than not at the target, where a change for the
+    better is sure enough, and the probability that it is there by the due day. A target that is met counts
+    as of the day since which it has been.
     """
-    sign = 1 if goal.target >= goal.baseline else -1
-    met = [day for day, value in points if sign * (value - goal.target) >= 0]
-    if met and sign * (points[-1][1] - goal.target) >= 0:
-        return round(met[0]), 1.0
-    way = abs(goal.target - goal.baseline) or 1.0
-    line = trend(points, noise, way / SLOPE_DAYS)
-    there = line.at(float((goal.due - goal.start).days)).cdf(goal.target)
-    on_time = 1 - there if sign > 0 else there
-    rising = 1 - NormalDist(line.slope, math.sqrt(line.slope_variance)).cdf(0)
-    if (rising if sign > 0 else 1 - rising) < SURE_OF_SLOPE:
+    if _met(goal, points[-1][1]):
+        since = len(points) - 1
+        while since > 0 and _met(goal, points[since - 1][1]):
+            since -= 1
+        return round(points[since][0]), 1.0
+    if ahead is None:
+        return None, None
+    due, newest = (goal.due - goal.start).days, round(points[-1][0])
+    up = goal.target >= goal.baseline
+    below = ahead.outlook.true(float(max(due, newest))).cdf(goal.target)
+    on_time = 1 - below if up else below
+    if not sure:
         return None, on_time
-    return max(round(points[-1][0]), math.ceil((goal.target - line.level) / line.slope)), on_time
+    for day in range(newest, max(FARTHEST * due, newest) + 1):
+        if _met(goal, ahead.outlook.true(float(day)).mean):
+            return day, on_time
+    return None, on_time
+
+
+def _expected(
+    goal: Goal, points: list[tuple[float, float]], ahead: Ahead | None, error: Figure
+) -> Forecast | None:
+    """The score on the due day, where that is still ahead of the newest score."""
+    days = float((goal.due - goal.start).days)
+    if ahead is None or days <= points[-1][0]:
+        return None
+    return read(ahead.outlook, goal.due, days, ahead.scale, error, ahead.family)
+
+
+def _natural(
+    goal: Goal, gain: float, days: int, condition: str, error: Figure, case: Case, knowledge: Knowledge
+) -> Natural | None:
+    scale = scale_of(goal.measure, goal.baseline, knowledge, case)
+    return natural_course(goal, gain, days, condition, scale, error, case, knowledge)
 
 
 def _sentence(
-    verdict: Judged, change: float, goal: Goal, newest: float, forecast: int | None, on_time: float
+    verdict: Judged, change: float, goal: Goal, newest: float, forecast: int | None, on_time: float | None
 ) -> str:
     first = SENTENCES[verdict].format(change=_plain(abs(change)))
-    sign = 1 if goal.target >= goal.baseline else -1
-    if sign * (newest - goal.target) >= 0:
+    if _met(goal, newest):
         return f"{first} The target is met."
-    if forecast is None:
+    if forecast is None or on_time is None:
         return f"{first} When the target will be met cannot be said."
     course = "on course" if on_time >= 0.5 else "behind"
-    return f"{first} At this pace the target is met about {forecast} days after the start: {course}."
+    return f"{first} The target is likely met about {forecast} days after the start: {course}."
 
 
 def _plain(number: float) -> str:

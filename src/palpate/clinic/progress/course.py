@@ -9,8 +9,14 @@ from palpate.drawing.goals import Forecast, GoalLine, goal_chart
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case
 from palpate.reasoning.figures import better_is_up
-from palpate.reasoning.norms import normal_value, standard_error
-from palpate.reasoning.progress import SLOPE_DAYS, trend
+from palpate.reasoning.forecast import Outlook, Scale, within
+from palpate.reasoning.norms import Z90, normal_value
+from palpate.reasoning.progress import outlook_of
+
+STEPS = 6  # pieces of the fan: fine enough for its bend
+FINE = 6  # a scale no longer than this is read in parts of a point
+NUMBERS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+Z50 = 0.674  # standard deviations either way that hold half of a normal distribution
 
 WORDS = {
     "improved-important": ("ok", "better", "Better, and enough to matter"),
@@ -40,6 +46,7 @@ class Course(NamedTuple):
     points: list[Point]
     chart: str
     likely: date | None  # when the target is likely met
+    ahead: str  # the forecast in words; empty where there is none
 
     @property
     def newest(self) -> float:
@@ -65,6 +72,7 @@ def course(judged: Judged, case: Case, knowledge: Knowledge) -> Course:
         points=points,
         chart=goal_chart(judged.name, _line(judged, points, case, knowledge)),
         likely=goal.start + timedelta(days=said.forecast) if said.forecast is not None else None,
+        ahead=_ahead_words(judged, points, knowledge),
     )
 
 
@@ -80,8 +88,36 @@ def points_of(judged: Judged, case: Case) -> list[Point]:
     return [Point(on, (on - goal.start).days / 7, value) for on, value in pairs]
 
 
+def _ahead_words(judged: Judged, points: list[Point], knowledge: Knowledge) -> str:
+    """ "Three weeks after the last score: between 12 and 28 of 50, nine times in ten." """
+    expected = judged.progress.expected
+    if expected is None:
+        return ""
+    entry = knowledge.measures.get(judged.goal.measure)
+    whole = entry is None or entry.high - entry.low > FINE
+    low, high = whole_ends(expected.low, expected.high) if whole else (expected.low, expected.high)
+    top = f" of {entry.high:g}" if entry is not None and entry.unit == "points" and entry.low == 0 else ""
+    unit = " degrees" if judged.unit == "degrees" else "" if top else f" {judged.unit}".rstrip()
+    span = span_words((expected.on - points[-1].on).days)
+    return f"{span} after the last score: between {low:.3g} and {high:.3g}{top}{unit}, nine times in ten."
+
+
+def whole_ends(low: float, high: float) -> tuple[float, float]:
+    """The first and the last whole number between two ends; where there is none, the nearest."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    return (first, last) if first <= last else (round(low), round(high))
+
+
+def span_words(days: int) -> str:
+    """Days as the beginning of a sentence, in weeks where they are that long."""
+    count, word = (round(days / 7), "week") if days >= 7 else (days, "day")
+    named = NUMBERS[count - 1] if 0 < count <= len(NUMBERS) else str(count)
+    return f"{named} {word}{'' if count == 1 else 's'}"
+
+
 def _line(judged: Judged, points: list[Point], case: Case, knowledge: Knowledge) -> GoalLine:
     goal, said = judged.goal, judged.progress
+    ahead = _ahead(judged, points, case, knowledge)
     return GoalLine(
         points=[(point.week, point.value) for point in points],
         scale=_scale(judged, points, case, knowledge),
@@ -89,7 +125,8 @@ def _line(judged: Judged, points: list[Point], case: Case, knowledge: Knowledge)
         error=said.error.value if said.error else None,
         important=said.important.value if said.important else None,
         lower_is_better=not better_is_up(goal.measure, knowledge),
-        forecast=_forecast(judged, points),
+        forecast=ahead[-1] if ahead else None,
+        between=ahead[:-1],
         unit="°" if judged.unit == "degrees" else "",
     )
 
@@ -106,23 +143,29 @@ def _scale(judged: Judged, points: list[Point], case: Case, knowledge: Knowledge
     return min(0.0, *values), math.ceil(top * 1.1 / 10) * 10
 
 
-def _forecast(judged: Judged, points: list[Point]) -> Forecast | None:
-    """The fan until the day on which the goal is due; none without an error figure, a second score, or a
-    day that is still ahead of the newest score.
-    """
-    goal, error = judged.goal, judged.progress.error
-    days = (goal.due - goal.start).days
-    if error is None or len(points) < 2 or days <= 7 * points[-1].week:
-        return None
-    way = abs(goal.target - goal.baseline) or 1.0
-    line = trend([(7 * point.week, point.value) for point in points], standard_error(error), way / SLOPE_DAYS)
-    there = line.at(days)
-    return Forecast(
-        week=days / 7,
-        middle=there.mean,
-        half=(there.inv_cdf(0.25), there.inv_cdf(0.75)),
-        most=(there.inv_cdf(0.05), there.inv_cdf(0.95)),
-    )
+def _ahead(judged: Judged, points: list[Point], case: Case, knowledge: Knowledge) -> list[Forecast]:
+    """The fan until the day on which the goal is due, by steps; empty where no score is forecast for it."""
+    goal = judged.goal
+    if judged.progress.expected is None:
+        return []
+    pairs = [(7 * point.week, point.value) for point in points]
+    ahead = outlook_of(goal, pairs, knowledge, case, judged.condition)
+    if ahead is None:
+        return []
+    newest, due = 7 * points[-1].week, (goal.due - goal.start).days
+    days = [newest + (due - newest) * step / STEPS for step in range(1, STEPS + 1)]
+    return [_slice(ahead.outlook, day, ahead.scale) for day in days]
+
+
+def _slice(outlook: Outlook, day: float, scale: Scale) -> Forecast:
+    """The score on a day: its middle, and the ends that hold half and nine tenths of what it may be."""
+    there = outlook.score(day)
+
+    def reach(width: float) -> tuple[float, float]:
+        ends = there.mean - width * there.stdev, there.mean + width * there.stdev
+        return within(ends[0], scale), within(ends[1], scale)
+
+    return Forecast(week=day / 7, middle=within(there.mean, scale), half=reach(Z50), most=reach(Z90))
 
 
 def heading(courses: list[Course]) -> str:

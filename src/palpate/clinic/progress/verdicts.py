@@ -8,7 +8,10 @@ import msgspec
 from palpate.clinic.note.words import measure_name, measure_unit, value_words, with_side
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case, Goal
+from palpate.reasoning.differential import differential
 from palpate.reasoning.progress import Progress, progress
+
+PROBABLE = 0.3  # a course is named from here on (clinical judgement)
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Judged:
     name: str
     unit: str
     progress: Progress
+    condition: str = ""  # what the findings are most consistent with, whose course the forecast takes
 
     @property
     def line(self) -> str:
@@ -42,13 +46,25 @@ def verdicts(case: Case, knowledge: Knowledge) -> list[Judged]:
     knowledge no longer has is left out: nothing can be said of it.
     """
     known = {*knowledge.measures, *knowledge.findings}
+    condition = leading(case, knowledge) if case.goals else ""
     return [
         Judged(
             goal=goal,
             name=with_side(measure_name(goal.measure, knowledge), goal.side),
             unit=measure_unit(goal.measure, knowledge),
-            progress=progress(goal, case.scores, knowledge, case),
+            progress=progress(goal, case.scores, knowledge, case, condition),
+            condition=condition,
         )
         for goal in case.goals
         if goal.measure in known
     ]
+
+
+def leading(case: Case, knowledge: Knowledge) -> str:
+    """The condition that the findings are most consistent with, if it is an ordinary and a probable one; else
+    empty, so that no course is named that may be another's.
+    """
+    found = differential(case, knowledge)
+    if not found or found[0].serious or found[0].probability < PROBABLE:
+        return ""
+    return found[0].condition if found[0].condition in knowledge.conditions else ""
