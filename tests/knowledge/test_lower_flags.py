@@ -186,3 +186,44 @@ def test_a_test_that_provokes_can_be_closed(provoking: str) -> None:
     finding = KNOWN.findings[provoking]
     assert finding.discomfort and finding.seconds
     assert finding.uses or finding.pressure
+
+
+@pytest.mark.parametrize(
+    ("found", "one", "three"),
+    [
+        ("leg_swelling", False, False),
+        ("leg_swelling active_cancer", True, False),
+        ("leg_swelling active_cancer surgery_recent leg_immobilised", True, True),
+        (
+            "leg_swelling active_cancer surgery_recent leg_immobilised other_cause_as_likely_as_dvt",
+            True,
+            False,
+        ),
+        (
+            "active_cancer surgery_recent leg_immobilised",
+            False,
+            False,
+        ),  # the score is for a leg that shows something
+    ],
+)
+def test_the_clot_score_is_added_up(found: str, one: bool, three: bool) -> None:
+    items = [
+        "leg_swelling",
+        "calf_pain",
+        "whole_leg_swollen",
+        "tender_deep_veins_leg",
+        "pitting_oedema_leg",
+        "active_cancer",
+        "leg_immobilised",
+        "bedridden_recent",
+        "surgery_recent",
+        "collateral_veins_leg",
+        "venous_thrombosis_history",
+        "other_cause_as_likely_as_dvt",
+    ]
+    missing = tuple(item for item in items if item not in found.split())
+    case = _case("calf", found, absent=missing)
+    girths = tuple(Observation(finding="calf_girth", value=36.0, side=side) for side in ("left", "right"))
+    case = Case(client=case.client, complaint=case.complaint, observations=(*case.observations, *girths))
+    assert present("wells_dvt_1_or_more", case, KNOWN) is one
+    assert present("wells_dvt_3_or_more", case, KNOWN) is three
