@@ -6,14 +6,13 @@ odds of its being there at all, from its prior, times the likelihood ratios of t
 speaks against it counts in full, and no finding counts for both.
 """
 
-import math
 from collections.abc import Sequence
 
 import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import OTHER, Hypothesis, Weight, cover, items_of, prior
+from palpate.reasoning.differential import OTHER, Hypothesis, Weight, by_itself, items_of
 
 LEADS = 0.3  # below this nothing leads, and a second cause would be a guess on a guess (clinical judgement)
 CONTRIBUTES = 0.25  # from this probability on it is worth a look (clinical judgement)
@@ -60,14 +59,11 @@ def _contributor(
     for_it = tuple(weight for weight in left if weight.weight > 0)
     if not any(weight.present for weight in for_it):
         return None
-    condition = knowledge.conditions[one.condition]
-    share = prior(condition) * cover(condition, case, knowledge)
-    log_odds = math.log(share / (1 - share)) + sum(weight.weight for weight in left)
     return Contributor(
         condition=one.condition,
         name=one.name,
         serious=one.serious,
-        probability=1 / (1 + math.exp(-log_odds)),
+        probability=by_itself(knowledge.conditions[one.condition], left, case, knowledge),
         because=for_it,
     )
 

@@ -137,6 +137,15 @@ def cover(condition: Condition, case: Case, knowledge: Knowledge) -> float:
     return max(LEAST_COVER, sum(shares) / len(shares))
 
 
+def by_itself(condition: Condition, weights: Iterable[Weight], case: Case, knowledge: Knowledge) -> float:
+    """The probability that the condition is there, whatever else may be: its prior odds times the ratios of
+    the weights. Beside the shares of the differential, no other cause can make it smaller.
+    """
+    share = prior(condition) * cover(condition, case, knowledge)
+    log_odds = math.log(share / (1 - share)) + sum(weight.weight for weight in weights)
+    return 1 / (1 + math.exp(-log_odds))
+
+
 def on_complaint_side(case: Case) -> Case:
     """The case without what was found only on the side that does not hurt."""
     sides = {place.side for place in case.complaint.regions}

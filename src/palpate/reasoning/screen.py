@@ -1,15 +1,16 @@
 """Screening: from what is known of a person to one of five levels, with reasons, and what to ask next.
 
 Two nets, one behind the other. The rules of the red flags come first (flags.py), and no probability can lower
-what they give. Behind them, the findings are weighed for each serious cause: where none of the rules is
-true, but a serious cause reaches `REFER_AT`, the client is referred all the same.
+what they give. Behind them, the findings are weighed for each serious cause by itself, so that no likelier
+cause can hide it: where none of the rules is true, but a serious cause reaches `REFER_AT`, the client
+is referred all the same.
 """
 
 import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import Hypothesis, differential
+from palpate.reasoning.differential import Hypothesis, by_itself, differential
 from palpate.reasoning.flags import by_rules
 from palpate.reasoning.triage import CLOSED, LEVELS, ORDER, REFER_AT, Reason, Triage, Unsettled
 
@@ -26,11 +27,12 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
     triage = by_rules(case, knowledge)
     if triage.level not in BELOW:
         return triage
-    found = [
-        _reason(one, case)
+    dangers = [
+        (one, by_itself(knowledge.conditions[one.condition], one.because, case, knowledge))
         for one in _unseen(case, knowledge, triage)
-        if one.serious and one.probability >= REFER_AT and any(weight.present for weight in one.because)
+        if one.serious and any(weight.present for weight in one.because)
     ]
+    found = [_reason(one, share, case) for one, share in dangers if share >= REFER_AT]
     if not found:
         return triage
     standing = any(not reason.cleared for reason in found)
@@ -52,12 +54,12 @@ def _unseen(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hypothesi
     return differential(msgspec.structs.replace(case, observations=left), knowledge)
 
 
-def _reason(one: Hypothesis, case: Case) -> Reason:
+def _reason(one: Hypothesis, share: float, case: Case) -> Reason:
     rule = PROBABLE + one.condition
     return Reason(
         rule=rule,
         flag="",
-        name=f"{one.name}: {100 * one.probability:.0f} % by what was found",
+        name=f"{one.name}: {100 * share:.0f} % by what was found",
         suspect=one.name,
         urgency="refer",
         because=tuple(weight.finding for weight in one.because if weight.present and weight.weight > 0),
