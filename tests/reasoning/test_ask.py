@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from palpate.knowledge import Knowledge, knowledge
-from palpate.reasoning.ask import ask_next, forbidden
+from palpate.reasoning.ask import ask_next, decided, forbidden
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
+from palpate.reasoning.differential import differential
 from palpate.reasoning.restrict import restrictions
 from tests.small import finding, flag, number, region, small_knowledge
 
@@ -113,3 +114,13 @@ def test_with_the_whole_knowledge_nothing_forbidden_is_offered() -> None:
         limits = restrictions(person, known)
         for one in ask_next(person, known):
             assert not forbidden(known.findings[one.finding], person, known, limits)
+
+
+def test_asking_stops_where_one_leads_clearly_and_nothing_would_change_that(known: Knowledge) -> None:
+    def stops(person: Case) -> bool:
+        hypotheses = differential(person, known)
+        return decided(hypotheses, ask_next(person, known, hypotheses))
+
+    assert not stops(case())  # two causes, as likely as each other
+    assert not stops(case(telling=True, dear=False))  # one for and one against: as before
+    assert stops(case(telling=True, dear=True, stretching=True))

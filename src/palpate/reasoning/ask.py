@@ -3,7 +3,7 @@ its cost in time and discomfort. What a restriction forbids is never offered.
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ DISCOMFORT_SECONDS = 30  # what one step of discomfort is held to cost (clinical
 OVERHEAD_SECONDS = 15  # saying what comes next, and recording it
 LIGHTER = 2  # by how much of 10 palpation can be lighter than usual and still tell (clinical judgement)
 LEAST_BITS = 0.01
+CLEAR = 0.5  # likelier than all others together
 REPEATED = 0.5  # share of information left when a finding of the same construct is known
 
 
@@ -70,6 +71,15 @@ def ask_next(
                 NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=shares.decides(told))
             )
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
+
+
+def decided(hypotheses: Sequence[Hypothesis], following: Iterable[NextFinding]) -> bool:
+    """Whether asking can stop: one cause is likelier than all others together, and no answer to any one open
+    finding would change the decision.
+    """
+    leading = hypotheses[0]
+    clear = leading.condition != OTHER and leading.probability >= CLEAR
+    return clear and not any(one.decides for one in following)
 
 
 def forbidden(finding: Finding, case: Case, knowledge: Knowledge, limits: Iterable[Restriction]) -> bool:

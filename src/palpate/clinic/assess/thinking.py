@@ -8,7 +8,7 @@ from functools import cached_property
 from palpate.clinic.assess.rows import Answers
 from palpate.clinic.frame import Frame
 from palpate.knowledge import Knowledge
-from palpate.reasoning.ask import NextFinding, ask_next
+from palpate.reasoning.ask import NextFinding, ask_next, decided
 from palpate.reasoning.case import Case
 from palpate.reasoning.contributing import Contributor, contributing
 from palpate.reasoning.differential import Hypothesis, differential, items_of
@@ -57,8 +57,8 @@ class Thinking:
 
     @property
     def decided(self) -> bool:
-        """Whether no answer to any one open finding would change the decision."""
-        return not any(one.decides for one in self.next)
+        """Whether one cause leads clearly and no answer to any one open finding would change the decision."""
+        return decided(self.hypotheses, self.next)
 
     @cached_property
     def second(self) -> tuple[Contributor, ...]:
