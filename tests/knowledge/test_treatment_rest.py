@@ -1,7 +1,7 @@
 """Care beside our techniques, guidelines nobody read, populations and schools: what stands, and on what."""
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.choose import evidence_for
+from palpate.reasoning.benefit import expected
 from palpate.reasoning.differential import Hypothesis
 
 KNOWN = knowledge()
@@ -36,7 +36,8 @@ def test_other_care_lends_its_weight_to_no_technique() -> None:
     }
     assert untried
     for technique in untried:
-        assert evidence_for(technique, [certain], KNOWN) == 0.0
+        found = expected(technique, [certain], KNOWN)
+        assert not found.in_cause and care.id not in found.effects, technique
 
 
 def test_a_guideline_that_nobody_read_has_no_source_and_says_so() -> None:
