@@ -156,6 +156,15 @@ def test_the_natural_course_is_named_and_held_against_the_change() -> None:
     assert said(6, 5, condition="other") == ""
 
 
+def test_a_course_of_pain_is_not_named_beside_a_measure_of_function() -> None:
+    case = _case(40, 36, measure="odi")
+    assert progress(_goal("odi", 44, 30), case.scores, KNOWN, case, "cnslbp").natural is None
+    neck = _case(14, 10, measure="ndi", step=21, region="neck")
+    neck = Case(complaint=Complaint(regions=neck.complaint.regions, days=10), scores=neck.scores)
+    natural = progress(_goal("ndi", 20, 10), neck.scores, KNOWN, neck, "neck_pain").natural
+    assert natural is not None and "take away 40 % on average in 6 weeks; here it is 50 %" in natural.sentence
+
+
 def test_a_published_course_moves_the_forecast() -> None:
     """New back pain gets better faster than lasting back pain; the score is the same."""
 

@@ -128,7 +128,7 @@ def _fan(frame: _Frame, goal: GoalLine, ahead: Sequence[Forecast]) -> Iterator[s
         back = "".join(f"L{place(week, high)}" for week, (_, high) in reversed(ends))
         yield f'<path class="{kind}" d="{here}{there}{back}Z"/>'
     middle = "".join(f"L{place(one.week, one.middle)}" for one in ahead)
-    yield f'<path class="mid" d="{here}{middle}"/>'
+    yield f'<path class="mid" fill="none" d="{here}{middle}"/>'
 
 
 def _levels(frame: _Frame, goal: GoalLine) -> Iterator[str]:

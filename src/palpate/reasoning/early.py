@@ -56,10 +56,12 @@ def early_response(
     before that visit, or where the measure is none that was published on and error explains nothing yet.
     """
     visit = visits_since(goal, case)
+    if visit < VISIT or days < DAYS:
+        return None
     if visit >= LAST_VISIT and gain <= error.value:
         return _nothing(visit, gain, error)
     expected = expected_gain(goal, knowledge)
-    if expected is None or visit < VISIT or days < DAYS:
+    if expected is None:
         return None
     state = _state(gain, expected, error.value)
     usual = f"By visit {VISIT} those who get better have mostly lost {_plain(expected)}"

@@ -34,7 +34,7 @@ def natural_course(
 ) -> Natural | None:
     """The gain (better is positive) after some days beside what time does; None where no course was read."""
     entry = knowledge.conditions.get(condition)
-    read = [one for one in entry.course if one.source] if entry else []
+    read = [one for one in entry.course if one.source and _speaks_of(one, goal, knowledge)] if entry else []
     if entry is None or not read:
         return None
     figures = published_course(condition, goal.measure, case, knowledge)
@@ -52,6 +52,14 @@ def natural_course(
         f"{_span(days)}; here it is {_percent(seen)}. {_beside(gain - usual * way, error.value)}",
         usual=usual,
         seen=seen,
+    )
+
+
+def _speaks_of(statement: Statement, goal: Goal, knowledge: Knowledge) -> bool:
+    """Whether a sentence is on what the goal's measure measures; one without figures is on all of it."""
+    measure = knowledge.measures.get(goal.measure)
+    return statement.mean is None or (
+        measure is not None and not set(statement.mean.domain).isdisjoint(measure.domain[:1])
     )
 
 

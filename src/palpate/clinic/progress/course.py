@@ -7,7 +7,9 @@ from typing import NamedTuple
 from palpate.clinic.progress.verdicts import Judged
 from palpate.drawing.goals import Forecast, GoalLine, goal_chart
 from palpate.knowledge import Knowledge
+from palpate.knowledge.model import Advice
 from palpate.reasoning.case import Case
+from palpate.reasoning.early import Early
 from palpate.reasoning.figures import better_is_up
 from palpate.reasoning.forecast import Outlook, Scale, within
 from palpate.reasoning.norms import Z90, normal_value
@@ -26,6 +28,24 @@ WORDS = {
     "worse-important": ("stop", "off", "Worse, and enough to matter"),
     "not-enough-data": ("soft", "wait", "Not measured enough to say"),
 }
+
+
+# How an early response is shown: colour, icon, heading. Red is kept for what should stop.
+RESPONSE = {
+    "responding": ("ok", "better", "Responding"),
+    "unclear": ("mind", "unsettled", "Response not clear by visit {visit}"),
+    "not-responding": ("mind", "off", "No response by visit {visit}"),
+    "nothing-yet": ("stop", "off", "Nothing gained by visit {visit}"),
+}
+
+
+class Response(NamedTuple):
+    """The early response as the page shows it, and what it rests on."""
+
+    colour: str
+    icon: str
+    words: str
+    rests: list[Advice]
 
 
 class Point(NamedTuple):
@@ -47,6 +67,7 @@ class Course(NamedTuple):
     chart: str
     likely: date | None  # when the target is likely met
     ahead: str  # the forecast in words; empty where there is none
+    early: Response | None
 
     @property
     def newest(self) -> float:
@@ -73,7 +94,14 @@ def course(judged: Judged, case: Case, knowledge: Knowledge) -> Course:
         chart=goal_chart(judged.name, _line(judged, points, case, knowledge)),
         likely=goal.start + timedelta(days=said.forecast) if said.forecast is not None else None,
         ahead=_ahead_words(judged, points, knowledge),
+        early=_response(said.early, knowledge) if said.early else None,
     )
+
+
+def _response(early: Early, knowledge: Knowledge) -> Response:
+    colour, icon, words = RESPONSE[early.state]
+    rests = [knowledge.advice[one] for one in early.advice if one in knowledge.advice]
+    return Response(colour, icon, words.format(visit=early.visit), rests)
 
 
 def points_of(judged: Judged, case: Case) -> list[Point]:
