@@ -14,6 +14,7 @@ from palpate.knowledge.words import Impairment
 from palpate.reasoning.case import Observation
 from palpate.reasoning.contributing import Contributor
 from palpate.reasoning.differential import OTHER, Hypothesis, Weight, differential
+from palpate.reasoning.kinetics import worth_a_look
 from palpate.reasoning.structures import Suspect
 
 FIRST, REASONS, FOLLOWING, SUSPECTS = 5, 4, 3, 6  # how many of each are shown
@@ -149,6 +150,13 @@ class Panel:
     def suspects(self) -> list[Impaired]:
         """The structures to look at, heaviest first."""
         return [_impaired(one, self.thinking) for one in self.thinking.suspects[:SUSPECTS]]
+
+    @property
+    def worth(self) -> list[Impaired]:
+        """Where nothing was found yet and a look is worth it: one joint up and down."""
+        thinking = self.thinking
+        found = worth_a_look(thinking.case, thinking.known, thinking.suspects)
+        return [_impaired(one, thinking) for one in found]
 
 
 def next_of(finding: Finding, thinking: Thinking) -> Next:
