@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from palpate.knowledge import Knowledge, knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place
 from palpate.reasoning.differential import OTHER, differential
-from palpate.reasoning.evidence import CAP, likelihood_ratios, strengths
+from palpate.reasoning.evidence import CAP, _people, likelihood_ratios, strengths
 from tests.small import finding, flag, region, small_knowledge
 
 
@@ -190,3 +190,17 @@ def test_the_error_of_a_ratio_by_hand() -> None:
             assert strength.error == pytest.approx(by_hand)
             return
     pytest.fail("no row of 142 people is left; take another")
+
+
+@pytest.mark.parametrize(
+    ("sample", "people"),
+    [
+        ("134 adults within five weeks of a knee injury", 134),
+        ("819 adults of 50 or more with knee pain", 819),
+        ("meta-analysis of 18 studies", 0),
+        ("a cohort of 2004, 96 shoulders", 96),
+        ("people in a row", 0),
+    ],
+)
+def test_the_size_of_a_sample_is_read_from_its_words(sample: str, people: int) -> None:
+    assert _people(sample) == people

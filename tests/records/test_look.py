@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from palpate.accounts.models import Clinic
@@ -205,3 +206,13 @@ def test_the_story_of_an_episode_is_told_in_order(cast: Cast) -> None:
     )
     told = [event.kind for event in look.timeline(cast.episode)]
     assert told == ["score", "visit", "notesignature", "amendment"]
+
+
+def test_what_was_recorded_under_a_former_name_counts_under_the_present_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts.record_observation(by=cast.therapist, episode=cast.episode, finding="night_pain", present=True)
+    renamed = msgspec.structs.replace(look.case.knowledge(), aliases={"night_pain": "pain_by_night"})
+    monkeypatch.setattr(look.case, "knowledge", lambda: renamed)
+    seen = look.case_of(cast.episode, today=TODAY).observations
+    assert [(one.finding, one.present) for one in seen] == [("pain_by_night", True)]

@@ -156,9 +156,11 @@ def _by_size(one: float, other: float, half: float) -> float:
 
 
 def _people(sample: str) -> int:
-    """The largest count a description of a sample names, but for counts of studies and years; 0 for none."""
+    """The largest count a description of a sample names, but for counts of studies and time, and for years
+    of our era; 0 for none.
+    """
     counts = re.findall(r"\b(\d+)\b(?!\s*(?:studies|years|weeks|days|months|examiners|%|or more))", sample)
-    return max(map(int, counts), default=0)
+    return max((int(count) for count in counts if not re.fullmatch(r"(?:19|20)\d\d", count)), default=0)
 
 
 def _joint(sensitivity: Figure | None, specificity: Figure | None, *, present: bool) -> float | None:

@@ -57,14 +57,20 @@ def effective(rows: Iterable[Observation], episode: Episode) -> list[Observation
     own: dict[tuple[str, str], Observation] = {}
     for row in rows:
         table = own if row.episode_id == episode.first else carried
-        table.pop((row.finding, row.side), None)
-        table[row.finding, row.side] = row
+        key = present_name(row.finding), row.side
+        table.pop(key, None)
+        table[key] = row
     kept = {
         key: row
         for key, row in carried.items()
-        if row.present and row.finding in findings and findings[row.finding].kind == "background"
+        if row.present and key[0] in findings and findings[key[0]].kind == "background"
     }
     return by_time((kept | own).values())
+
+
+def present_name(finding: str) -> str:
+    """The id a finding has now, whatever it was called when it was recorded."""
+    return knowledge().aliases.get(finding, finding)
 
 
 def by_time(rows: Iterable[Observation]) -> list[Observation]:
@@ -88,7 +94,7 @@ def pain(marks: Sequence[Mark]) -> tuple[reasoning.Place, ...]:
 def observation(row: Observation, zone: ZoneInfo) -> reasoning.Observation:
     """One observation, dated at the clinic's place."""
     return reasoning.Observation(
-        finding=row.finding,
+        finding=present_name(row.finding),
         present=row.present,
         value=row.value,
         side=cast(Any, row.side or None),
@@ -113,7 +119,7 @@ def scores(
     ]
     series += [
         reasoning.Score(
-            measure=row.finding,
+            measure=present_name(row.finding),
             value=row.value,
             on=row.when.astimezone(zone).date(),
             side=cast(Any, row.side or None),
