@@ -70,6 +70,12 @@ def test_nothing_gained_by_the_sixth_visit_stops(followed):
     assert 'class="verdict stop"' in said
 
 
+def test_the_note_says_that_a_response_is_missing(cast, followed):
+    followed(7, 7, 7)
+    note = cast.browser.get(f"/visits/{cast.visit.first}/note/").content.decode()
+    assert "By visit 4 those who get better have mostly lost 2; here it is 0" in note
+
+
 def test_what_is_shown_is_kept_with_it(followed):
     followed(7, 7, 7)
     kept = Judgement.objects.get(kind="progress").result["goals"][0]["progress"]

@@ -59,6 +59,14 @@ def test_the_goal_chart_holds_each_score_and_each_level() -> None:
     assert {"error", "matters", "goal 3", "8", "5"} <= set(words)
 
 
+def test_the_fan_bends_along_the_weeks_between() -> None:
+    on_the_way = [Forecast(week, 4, (3, 5), (2, 6)) for week in (8, 10)]
+    text = goal_chart("Worst pain", PAIN._replace(between=on_the_way))
+    fan = re.findall(r'class="f90" d="([^"]+)"', text)[0]
+    assert fan.count("L") == 6 and fan.endswith("Z")
+    assert 'class="mid" fill="none"' in text
+
+
 def test_the_sentence_says_what_the_chart_shows() -> None:
     assert goal_sentence("Worst pain", PAIN) == (
         "Worst pain by week: 8, 7, 5. Changes under 1.4 could be error. Changes from 2.2 matter. Goal 3. "

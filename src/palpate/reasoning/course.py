@@ -11,6 +11,7 @@ puts another centre in its place.
 """
 
 import math
+from itertools import pairwise
 
 import msgspec
 
@@ -97,7 +98,7 @@ def share_left(mean: MeanCourse, day: float) -> float:
     published days, and the last mean after them.
     """
     first = mean.points[0][1]
-    for (early, high), (late, low) in zip(mean.points, mean.points[1:], strict=False):
+    for (early, high), (late, low) in pairwise(mean.points):
         if day <= late:
             return (high + (low - high) * (max(day, early) - early) / (late - early)) / first
     return mean.points[-1][1] / first

@@ -30,7 +30,9 @@ class Judged:
         goal, change = self.goal, self.progress.change
         aim = f"{value_words(goal.baseline, self.unit)} to {value_words(goal.target, self.unit)}"
         now = "" if change is None else f", now {value_words(goal.baseline + change, self.unit)}"
-        return f"{self.name}, goal {aim}{now}. {self.progress.sentence}"
+        early = self.progress.early
+        missing = f" {early.sentence}" if early and early.state in ("not-responding", "nothing-yet") else ""
+        return f"{self.name}, goal {aim}{now}. {self.progress.sentence}{missing}"
 
     @property
     def kept(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from palpate.knowledge.lint.accuracy import lint_accuracy
+from palpate.knowledge.lint.courses import lint_courses
 from palpate.knowledge.lint.effects import lint_effects
 from palpate.knowledge.lint.figures import lint_figures
 from palpate.knowledge.lint.licence import lint_licence
@@ -25,6 +26,7 @@ LINTS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     lint_questions,
     lint_licence,
     lint_effects,
+    lint_courses,
 )
 
 
