@@ -42,17 +42,22 @@ def by_trying_everything(
     start: Position | None,
     at_most: int | None,
     pools: tuple[Pool, ...],
-) -> float:
-    """The best value over all minutes of all works and all sets of positions."""
+) -> tuple[float, int]:
+    """The best value over all minutes of all works and all sets of positions, and the fewest changes of
+    position that it can be had with.
+    """
     sets = [places for size in (1, 2, 3) for places in itertools.combinations(PLACES, size)]
-    best = 0.0
+    sets.sort(key=lambda places: changes(places, start))
+    best = 0.0, 0
     for picks in itertools.product(*(((0, 0.0), *work.gains) for work in works)):
         value = sum(gain for _, gain in picks)
         chosen = {number: spent for number, (spent, _) in enumerate(picks) if spent}
-        if value > best and any(
-            _allowed(works, chosen, places, total, start, at_most, pools) for places in sets
-        ):
-            best = value
+        for places in sets if value > best[0] - 1e-9 and chosen else ():
+            if _allowed(works, chosen, places, total, start, at_most, pools):
+                turns = changes(places, start)
+                if value > best[0] + 1e-9 or turns < best[1]:
+                    best = max(value, best[0]), turns
+                break
     return best
 
 
@@ -91,7 +96,9 @@ def test_nothing_better_is_found_by_trying_everything(
     assert _allowed(works, found.minutes, found.places, total, start, at_most, pools)
     gains = [dict(works[number].gains)[minutes] for number, minutes in found.minutes.items()]
     assert found.value == pytest.approx(sum(gains))
-    assert found.value == pytest.approx(by_trying_everything(works, total, start, at_most, pools))
+    value, turns = by_trying_everything(works, total, start, at_most, pools)
+    assert found.value == pytest.approx(value)
+    assert not found.minutes or changes(found.places, start) == turns
 
 
 def test_no_position_is_taken_that_nothing_is_done_in() -> None:

@@ -16,10 +16,11 @@ from palpate.knowledge.words import Position, Side
 from palpate.reasoning import returns
 from palpate.reasoning.allot import CHANGE, Allotted, Pool, Work, allot, changes
 from palpate.reasoning.case import Case, Treated
-from palpate.reasoning.plan import VISITS, Plan, PlanItem, limits_of
+from palpate.reasoning.plan import Plan, PlanItem, limits_of
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.returns import REASSESS, REASSESS_FROM, bounds_of, gains, minutes_for_work
 from palpate.reasoning.stages import TENDER, counts, emphasis_of
+from palpate.reasoning.tried import VISITS
 
 __all__ = ["CHANGE", "REASSESS", "REASSESS_FROM", "AgendaItem", "changes", "gain", "make_agenda", "solve"]
 

@@ -4,7 +4,8 @@ position paid for.
 Of each group of works one at most is done. For a set of positions this is a knapsack over whole minutes,
 solved by dynamic programming: the best gain for every total, one group after the other. Sets of positions
 are tried in the order of what they could give at most (the same knapsack with broken minutes), and left as
-soon as that is no more than what is found already, which loses nothing. Pools bound the minutes of several
+soon as that is less than what is found already, which loses nothing. Of equals the one with fewest changes
+is taken. Pools bound the minutes of several
 groups together: minutes at a site that a restriction has limited.
 """
 
@@ -65,10 +66,14 @@ def allot(
             tries.append((_bound(groups.values(), free), places, free, groups))
     tries.sort(key=lambda one: -one[0])  # stable: of equals fewest changes first
     for bound, places, free, groups in tries:
-        if bound <= best.value + HAIR:
+        if bound < best.value - HAIR:
             break
+        turns = changes(places, start)
+        if bound <= best.value + HAIR and turns >= changes(best.places, start):
+            continue
         value, chosen = _knapsack(groups, free, pools)
-        if value > best.value + HAIR:
+        fewer = value > best.value - HAIR and turns < changes(best.places, start)
+        if value > best.value + HAIR or (value > 0 and fewer):
             best = Allotted(value, places, chosen)
     return best
 

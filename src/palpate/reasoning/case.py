@@ -69,6 +69,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     positions: tuple[Position, ...] = ("prone", "supine", "side_lying", "seated")
     avoid: tuple[str, ...] = ()  # regions the client does not want touched
     number: int = 1  # first, second … visit of the episode
+    visits_at_most: int | None = None  # visits of the episode the client can come to; None: nobody asked
+    home_minutes: int | None = None  # a day for exercises at home; None: nobody asked
 
 
 class Goal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

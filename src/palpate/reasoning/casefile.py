@@ -149,6 +149,11 @@ def _visit(case: Case) -> Iterator[Mistake]:
         yield Mistake(
             "visit.pressure_at_most", f"{ceiling} is no pressure", "give 0 to 10, as the client rates it"
         )
+    visits, at_home = case.visit.visits_at_most, case.visit.home_minutes
+    if visits is not None and not 1 <= visits <= 100:
+        yield Mistake("visit.visits_at_most", f"{visits} is no course", "give whole visits from 1 to 100")
+    if at_home is not None and not 0 <= at_home <= 240:
+        yield Mistake("visit.home_minutes", f"{at_home} is no part of a day", "give whole minutes, 0 to 240")
 
 
 def _observation(where: str, observation: Observation, knowledge: Knowledge) -> Iterator[Mistake]:

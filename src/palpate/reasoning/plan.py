@@ -24,10 +24,8 @@ from palpate.reasoning.returns import bounds_of, gains, minutes_for_work, usual_
 from palpate.reasoning.screen import Triage, screen
 from palpate.reasoning.stages import counts, emphasis_of
 from palpate.reasoning.structures import Suspect, structures
-from palpate.reasoning.tried import usual_course
+from palpate.reasoning.tried import DAYS_BETWEEN, LIKELY, REVIEW_AFTER, VISITS, usual_course
 
-VISITS, REVIEW_AFTER, DAYS_BETWEEN = 6, 4, 7  # as the advice `visits_default` says; weekly is judgement
-LIKELY = 0.2  # probability from which a hypothesis sets the distance of visits (clinical judgement)
 ADVICE = ("visits_default", "remeasure", "change_course", "stop_adding")
 
 
@@ -98,6 +96,7 @@ def make_plan(
     if not items:
         return Plan(closed=True, reason=_empty_reason(limits, aims), forbidden=forbidden, ask_first=asking)
     visits, days_between = _course(items, knowledge, hypotheses)
+    visits = min(visits, case.visit.visits_at_most or visits)
     return Plan(
         closed=False,
         reason=_refer_reason(triage),

@@ -14,6 +14,7 @@ from palpate.reasoning.plan import Plan, PlanItem, make_plan
 from palpate.reasoning.restrict import Restriction, restrictions
 from palpate.reasoning.screen import Triage, screen
 from palpate.reasoning.structures import Suspect, structures
+from palpate.reasoning.visits import coming_visits
 
 
 def screen_report(case: Case, knowledge: Knowledge, triage: Triage | None = None) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def plan_report(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     plan = make_plan(case, knowledge, triage, hypotheses, suspects)
     return _assess(case, knowledge, triage, hypotheses, suspects) | {
         "restrictions": [_restriction(one) for one in restrictions(case, knowledge)],
-        "plan": plan_content(plan),
+        "plan": plan_content(plan) | {"coming": msgspec.to_builtins(coming_visits(plan, case, knowledge))},
         "agenda": [msgspec.to_builtins(one) for one in make_agenda(plan, case, knowledge)],
     }
 

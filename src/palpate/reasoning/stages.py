@@ -35,7 +35,7 @@ COUNTS: dict[Stage, dict[Emphasis, float]] = {
     "inflammation": {"calm": 1.0, "free": 0.4, "load": 0.2},
     "repair": {"calm": 1.0, "free": 0.8, "load": 0.6},
     "remodelling": {"calm": 0.8, "free": 1.0, "load": 1.0},
-    "long-lasting": {"calm": 0.8, "free": 1.0, "load": 1.0},
+    "long-lasting": {"calm": 1.0, "free": 1.0, "load": 1.0},
 }
 # And in each third of a course for a complaint that is long-lasting, or of unknown age. Clinical judgement.
 THIRDS: tuple[dict[Emphasis, float], ...] = (

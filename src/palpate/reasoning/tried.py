@@ -11,6 +11,9 @@ import msgspec
 from palpate.knowledge import Knowledge
 from palpate.knowledge.once import once
 
+# The advice `visits_default`: four to six visits, then the measures are looked at. Weekly is judgement.
+VISITS, REVIEW_AFTER, DAYS_BETWEEN = 6, 4, 7
+LIKELY = 0.2  # probability from which a hypothesis sets the distance of visits (clinical judgement)
 NUMBERS = {"once": 1, "twice": 2, "three times": 3, "six": 6}
 IN_ALL = re.compile(r"(?:up to )?(\d+|six) (?:weekly )?(?:visits|treatments|massages) over (\d+) weeks")
 A_WEEK = re.compile(r"(?:(once|twice|three times|\d+-\d+ times) )?weekly\b.*?(?:for|x) (\d+)")
