@@ -20,7 +20,9 @@ there and still holds nine times in ten; at an end it may be shorter after a wor
 import datetime
 import math
 from collections.abc import Iterable, Sequence
+from operator import mul
 from statistics import NormalDist
+from typing import NamedTuple
 
 import msgspec
 
@@ -168,40 +170,51 @@ class Outlook:
     ) -> None:
         self._baseline, self._scale, self._family = baseline, scale, family
         self.noise = scale.error**2 + (family.swing * scale.size) ** 2
-        self._points = sorted(points)
-        self._rows = _cholesky(
-            [
-                [self._covariance(one, other) + (self.noise if here == there else 0.0)
-                 for there, (other, _) in enumerate(self._points)]
-                for here, (one, _) in enumerate(self._points)
-            ]
-        )  # fmt: skip
-        self._residue = _forward(self._rows, [value - self._mean(day) for day, value in self._points])
+        ordered = sorted(points)
+        self._days = [self._gone(day) for day, _ in ordered]
+        matrix = [[self._covariance(one, other) for other in self._days] for one in self._days]
+        for at, row in enumerate(matrix):
+            row[at] += self.noise
+        self._rows = _cholesky(matrix)
+        means = [self._mean(day) for day in self._days]
+        self._residue = _forward(
+            self._rows, [value - mean for (_, value), mean in zip(ordered, means, strict=True)]
+        )
 
     def true(self, day: float) -> NormalDist:
         """The true value on a day."""
-        reach = _forward(self._rows, [self._covariance(day, other) for other, _ in self._points])
-        spread = math.sqrt(max(self._covariance(day, day) - _dot(reach, reach), 0.0))
-        return NormalDist(self._mean(day) + _dot(reach, self._residue), spread)
+        there = self._gone(day)
+        reach = _forward(self._rows, [self._covariance(there, other) for other in self._days])
+        spread = math.sqrt(max(self._covariance(there, there) - _dot(reach, reach), 0.0))
+        return NormalDist(self._mean(there) + _dot(reach, self._residue), spread)
 
     def score(self, day: float) -> NormalDist:
         """What would be measured on a day, were the scale without ends."""
         there = self.true(day)
         return NormalDist(there.mean, math.sqrt(there.variance + self.noise))
 
-    def _mean(self, day: float) -> float:
+    def _gone(self, day: float) -> "_Day":
         shares = [gone(half, day) for half in self._family.half_days]
-        return self._baseline + self._family.share * self._scale.way * sum(shares) / len(shares)
+        return _Day(day, shares, sum(shares) / len(shares))
 
-    def _covariance(self, one: float, other: float) -> float:
+    def _mean(self, there: "_Day") -> float:
+        return self._baseline + self._family.share * self._scale.way * there.mean
+
+    def _covariance(self, one: "_Day", other: "_Day") -> float:
         family, size = self._family, self._scale.size
-        first = [gone(half, one) for half in family.half_days]
-        second = [gone(half, other) for half in family.half_days]
-        count = len(first)
-        together = (family.share**2 + family.share_spread**2) * _dot(first, second) / count
-        apart = family.share**2 * (sum(first) / count) * (sum(second) / count)
-        drift = (family.drift * size) ** 2 * min(one, other)
-        return (UNKNOWN_LEVEL * size) ** 2 + self._scale.way**2 * (together - apart) + drift
+        together = (family.share**2 + family.share_spread**2) * _dot(one.shares, other.shares)
+        apart = family.share**2 * one.mean * other.mean
+        drift = (family.drift * size) ** 2 * min(one.day, other.day)
+        won = self._scale.way**2 * (together / len(one.shares) - apart)
+        return (UNKNOWN_LEVEL * size) ** 2 + won + drift
+
+
+class _Day(NamedTuple):
+    """The shares of the way that lie behind one on a day, for each time to half-way, and their mean."""
+
+    day: float
+    shares: list[float]
+    mean: float
 
 
 def _cholesky(matrix: list[list[float]]) -> list[list[float]]:
@@ -226,4 +239,5 @@ def _forward(rows: list[list[float]], values: Sequence[float]) -> list[float]:
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:
     """The sum of products, over as many as the shorter has."""
-    return math.fsum(a * b for a, b in zip(one, other, strict=False))
+    total: float = sum(map(mul, one, other))
+    return total

@@ -26,6 +26,7 @@ Judged = Literal[
     "improved-important", "improved", "no-real-change", "worse", "worse-important", "not-enough-data"
 ]
 SURE_OF_CHANGE = 0.8  # a day is named when the change so far is at least so probably for the better
+WEEK = 7
 FARTHEST = 2  # times the goal's own days: no day beyond is named (clinical judgement)
 SENTENCES: dict[Judged, str] = {
     "improved-important": "Better by {change}: more than measurement error, and enough to matter.",
@@ -183,9 +184,11 @@ def _day(
     on_time = 1 - below if up else below
     if not sure:
         return None, on_time
-    for day in range(newest, max(FARTHEST * due, newest) + 1):
-        if _met(goal, ahead.outlook.true(float(day)).mean):
-            return day, on_time
+    last = max(FARTHEST * due, newest)
+    for week in range(newest, last + WEEK, WEEK):  # the middle bends slowly: a week at a time, then its days
+        if _met(goal, ahead.outlook.true(float(min(week, last))).mean):
+            days = range(max(week - WEEK + 1, newest), min(week, last) + 1)
+            return next(day for day in days if _met(goal, ahead.outlook.true(float(day)).mean)), on_time
     return None, on_time
 
 
