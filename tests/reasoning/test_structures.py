@@ -104,6 +104,18 @@ def test_a_loss_within_the_error_of_measurement_points_nowhere(known: Knowledge)
     )
 
 
+def test_where_no_side_is_sound_the_norm_is_asked(known: Knowledge) -> None:
+    """Lost alike on both sides: nothing to a complaint of one side, half of the norm to one of both."""
+    alike = value("hinge_extension_passive", 40), value("hinge_extension_passive", 40, "left")
+    both = suspects(known, *alike)
+    assert both["bender", "both"].weight == pytest.approx(0.6)
+    case = Case(complaint=Complaint(regions=(Place(region="arm", side="right"),)), observations=alike)
+    assert not structures(case, known)
+    spine = value("spine_bending_active", 40), value("spine_bending_active", 40, "left")
+    case = msgspec.structs.replace(case, observations=spine)
+    assert {one.structure for one in structures(case, known)} >= {"side_bender", "counter"}
+
+
 def test_side_bending_lengthens_the_other_side(known: Knowledge) -> None:
     found = suspects(known, value("spine_bending_active", 40, "left"))
     assert {("side_bender", "right"), ("counter", "left")} <= set(found)

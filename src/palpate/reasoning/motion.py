@@ -17,7 +17,7 @@ from palpate.knowledge.once import once
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Observation
 from palpate.reasoning.logic import observed
-from palpate.reasoning.norms import error_of, expected_value
+from palpate.reasoning.norms import error_of, expected_value, normal_value
 from palpate.reasoning.suspect import Clue, side_of
 
 LOST = 0.15  # share of a motion that must be missing to count
@@ -63,13 +63,9 @@ def lost_share(observation: Observation, case: Case, knowledge: Knowledge) -> fl
     """The share of a motion that is missing, against the other side if measured, else the norm; 0 when
     the loss is within the error of measurement.
     """
+    values = {one.side: one.value for one in observed(case, observation.finding) if one.value is not None}
     finding = knowledge.findings[observation.finding]
-    expected = _expected(observation, case, knowledge)
-    if observation.value is None or not expected or expected <= 0:
-        return 0.0
-    error = error_of(finding)
-    lost = expected - observation.value
-    return 0.0 if error and lost <= error.value else max(0.0, lost / expected)
+    return _share(observation.value, expected_value(finding, observation.side, values, case.client), finding)
 
 
 def from_motion(case: Case, knowledge: Knowledge) -> Iterator[Clue]:
@@ -78,7 +74,7 @@ def from_motion(case: Case, knowledge: Knowledge) -> Iterator[Clue]:
         finding = knowledge.findings.get(observation.finding)
         if finding is None or finding.kind != "motion" or observation not in observed(case, finding.id):
             continue
-        share = lost_share(observation, case, knowledge)
+        share = _missing(observation, case, knowledge)
         if share < LOST:
             continue
         lost = _lost(observation, finding, share, case, knowledge)
@@ -115,10 +111,32 @@ def _opposites(knowledge: Knowledge) -> dict[str, str]:
     return found | {other: one for one, other in found.items()}
 
 
+def _share(value: float | None, expected: float | None, finding: Finding) -> float:
+    if value is None or not expected or expected <= 0:
+        return 0.0
+    error = error_of(finding)
+    lost = expected - value
+    return 0.0 if error and lost <= error.value else max(0.0, lost / expected)
+
+
+def _missing(observation: Observation, case: Case, knowledge: Knowledge) -> float:
+    finding = knowledge.findings[observation.finding]
+    return _share(observation.value, _expected(observation, case, knowledge), finding)
+
+
 def _expected(observation: Observation, case: Case, knowledge: Knowledge) -> float | None:
+    """What a motion is held against: the other side, else the norm. Where no side is sound, since both hurt
+    or both are of one spine, the more of the two.
+    """
     values = {one.side: one.value for one in observed(case, observation.finding) if one.value is not None}
     finding = knowledge.findings[observation.finding]
-    return expected_value(finding, observation.side, values, case.client)
+    expected = expected_value(finding, observation.side, values, case.client)
+    joint = knowledge.joints.get(finding.joint)
+    one_sided = {place.side for place in case.complaint.regions} in ({"left"}, {"right"})
+    if one_sided and (joint is None or joint.sided):
+        return expected
+    norm = normal_value(finding, case.client)
+    return max(expected or 0, norm or 0) or None
 
 
 def _lost(
@@ -237,4 +255,4 @@ def _passive_is_free(finding: Finding, side: Side | None, case: Case, knowledge:
 
 def _is_free(name: str, side: Side | None, case: Case, knowledge: Knowledge) -> bool:
     measured = [one for one in observed(case, name) if one.side == side and one.value is not None]
-    return bool(measured) and lost_share(measured[0], case, knowledge) < LOST
+    return bool(measured) and _missing(measured[0], case, knowledge) < LOST

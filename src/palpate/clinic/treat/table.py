@@ -192,15 +192,14 @@ class Table:
         """Other techniques that may be done at the place: id, name, pressure. Without those done there."""
         taken = {_key(row) for row in self.done} | {step.key}
         return [
-            (key, words.technique(key, self.known), self.usual(verdict))
+            (key, words.technique(key, self.known), self.usual(verdict, step.bears))
             for key, verdict in edits.permitted(step.structure, step.side, self.case, self.known)
             if kept.key_of(key, step.structure, step.side) not in taken
         ]
 
-    def usual(self, verdict: Verdict) -> int:
+    def usual(self, verdict: Verdict, bears: Tolerance) -> int:
         """A technique's usual pressure at a place, brought under what the place bears as far as it can be."""
         usual = edits.usual_pressure(verdict, self.known)
-        bears = self.bears(verdict.structure, verdict.side)
         pressure = suggested_pressure(usual, verdict, bears)
         return verdict.pressure[0] if pressure is None else pressure
 

@@ -302,7 +302,8 @@ def _usual(one: Wanted, table: Table) -> Wanted:
         return one
     verdict = table.check(Wanted(one.technique, one.structure, one.side))
     least, most = verdict.minutes
-    pressure = table.usual(verdict) if one.pressure is None else one.pressure
+    bears = table.bears(one.structure, one.side)
+    pressure = table.usual(verdict, bears) if one.pressure is None else one.pressure
     minutes = max(least, min(most, one.minutes or (least + most) // 2))
     return Wanted(one.technique, one.structure, one.side, minutes, pressure)
 
