@@ -2,13 +2,14 @@
 # make demo      serve a clinic filled with made-up clients on 127.0.0.1:8000
 # make test      every check and every test, the browser tests included
 # make bench     the races of bench/
+# make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
 # make clean     remove what the others made, the demo clinic too
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 # Without its compiled form each start would read all of Django again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: install demo test check bench lock clean
+.PHONY: install demo test check bench evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -35,13 +36,16 @@ test: check
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench evaluate
+	$(BIN)/ruff check src tests bench evaluate
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 bench: .venv/.tools
 	$(BIN)/python -m bench
+
+evaluate: .venv/.installed
+	$(BIN)/python -m evaluate
 
 # Needs uv. The files name no index, so that any mirror serves.
 lock:

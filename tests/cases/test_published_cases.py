@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from bench.cases import FOLDER, judge, published
+from evaluate.published import FOLDER, judge, published
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.words import Level
