@@ -345,3 +345,18 @@ def test_how_sure_is_between_nothing_and_certain_and_follows_the_weight(
     assert all(0 < one.sure < 1 and one.weight >= LEAST and one.because for one in found)
     assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
     assert len({(one.structure, one.side) for one in found}) == len(found)
+
+
+def test_the_numbers_on_the_page_about_structures_can_be_redone() -> None:
+    """docs/reasoning/structures.md: a stiff right shoulder with a tender infraspinatus."""
+    motion = "shoulder_external_rotation_passive"
+    found = real(
+        Observation(finding=motion, side="right", value=20),
+        Observation(finding=motion, side="left", value=65),
+        seen("tender_infraspinatus"),
+        complaint=Complaint(regions=(Place(region="shoulder", side="right"),)),
+    )
+    by_hand = {"subscapularis": (0.831, 0.29), "glenohumeral": (0.692, 0.26), "infraspinatus": (1.0, 0.33)}
+    for name, (weight, sure) in by_hand.items():
+        assert (found[name, "right"].weight, found[name, "right"].sure) == (weight, sure)
+    assert real(seen("numb_first_three_fingers"))["median", "right"].sure == 0.29

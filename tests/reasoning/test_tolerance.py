@@ -302,3 +302,27 @@ def test_the_step_down_is_lighter_and_permitted(
         assert step.minutes < doing.minutes
     else:
         assert step.pressure < doing.pressure and step.pressure <= found.ceiling
+
+
+def test_the_history_on_the_page_about_tolerance_can_be_redone() -> None:
+    """docs/reasoning/tolerance.md: five visits, a client's ceiling of 8."""
+    told = [
+        [("better", 5)],
+        [("less", 6), ("better", 5)],
+        [("better", 5)],
+        [("better", 8)],
+        [("stopped", 6)],
+    ]
+    history = [
+        done(visit, "", None, said=tuple(Said(word=word, pressure=at) for word, at in words))  # type: ignore[arg-type]
+        for visit, words in enumerate(told)
+    ]
+
+    def after(visits: int, place: str = "infraspinatus", side: Side = "right") -> Tolerance:
+        so_far = case(*history[:visits], visit=Visit(pressure_at_most=8))
+        return tolerance(so_far, KNOWN, place, side)
+
+    assert [after(visits).ceiling for visits in range(1, 6)] == [8, 5, 6, 6, 4]
+    assert after(5).certainty == 0.76
+    assert after(5, "teres_minor").ceiling == 4
+    assert after(5, side="left").ceiling == 5
