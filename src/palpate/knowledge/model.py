@@ -243,6 +243,8 @@ class Contraindication(Entry, frozen=True, kw_only=True):
     structures: tuple[str, ...] = ()  # endangerment sites: what lies under the hand
     clearance: bool = False  # lifted by a physician's written clearance
     resume_when: str = ""
+    days: int | None = None  # how long it holds at least, after the event
+    since: str = ""  # the finding with the days since the event; empty: since the complaint began
     refuses: tuple[str, ...] = ()  # techniques that must not come out as a plain yes; checked
     sources: tuple[str, ...] = ()
     judgement: str | None = None

@@ -26,13 +26,17 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 def full(technique: Technique, structure: Structure) -> Room:
     """All that a technique offers on a structure, before any limit."""
+    return _room(technique, tuple(one for one in technique.positions if one in structure.positions))
+
+
+def offered(technique: Technique) -> Room:
+    """All that a technique offers, wherever it is done."""
+    return _room(technique, technique.positions)
+
+
+def _room(technique: Technique, positions: tuple[Position, ...]) -> Room:
     words = {name: _words(getattr(technique, name)) for name in CHOICES}
-    return Room(
-        pressure=technique.pressure,
-        minutes=technique.minutes,
-        positions=tuple(one for one in technique.positions if one in structure.positions),
-        **words,
-    )
+    return Room(pressure=technique.pressure, minutes=technique.minutes, positions=positions, **words)
 
 
 def narrow(room: Room, limit: Limit) -> Room:

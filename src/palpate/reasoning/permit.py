@@ -17,7 +17,7 @@ from palpate.reasoning.elements import Room, full, narrow, possible
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.sites import joints_moved, under
 
-__all__ = ["Answer", "Ground", "Permit", "Verdict", "joints_moved", "permits"]
+__all__ = ["Answer", "Ground", "Permit", "Verdict", "is_able", "joints_moved", "permits"]
 
 Answer = Literal["yes", "yes-if", "no"]
 MOVING: tuple[Movement, ...] = (
@@ -88,7 +88,7 @@ class Permit:
                 grounds.append(_ground(one))
                 room = narrow(room, limit)
         inside = pressure is None or room.pressure[0] <= pressure <= room.pressure[1]
-        able = _able(bundle, self.therapist)
+        able = is_able(bundle, self.therapist)
         grounds += _own_grounds(bundle, whole, able, inside)
         closed = not (able and inside and possible(room, bundle))
         return Verdict(
@@ -167,7 +167,8 @@ def _ground(one: Restriction) -> Ground:
     )
 
 
-def _able(technique: Technique, therapist: Therapist) -> bool:
+def is_able(technique: Technique, therapist: Therapist) -> bool:
+    """Whether the therapist holds what the technique asks for."""
     held = not technique.credentials or bool(set(technique.credentials) & set(therapist.credentials))
     return held and not technique.referral_only
 

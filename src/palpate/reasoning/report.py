@@ -10,11 +10,17 @@ from palpate.reasoning.ask import NextFinding, ask_next
 from palpate.reasoning.case import Case
 from palpate.reasoning.contributing import Contributor, contributing
 from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.plan import Plan, PlanItem, make_plan
+from palpate.reasoning.instead import StillOpen, still_open
+from palpate.reasoning.plan import Plan, PlanItem, limits_of, make_plan
 from palpate.reasoning.restrict import Restriction, restrictions
 from palpate.reasoning.screen import Triage, screen
 from palpate.reasoning.structures import Suspect, structures
 from palpate.reasoning.visits import coming_visits
+
+
+def open_under(one: Restriction, case: Case, knowledge: Knowledge) -> tuple[StillOpen, ...]:
+    """What remains under a restriction; of a site of care nothing is listed, it holds for everybody."""
+    return () if one.always else still_open(one.limit, case.therapist, knowledge)
 
 
 def screen_report(case: Case, knowledge: Knowledge, triage: Triage | None = None) -> dict[str, Any]:
@@ -35,10 +41,16 @@ def plan_report(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     hypotheses = differential(case, knowledge, triage)
     suspects = structures(case, knowledge, hypotheses)
     plan = make_plan(case, knowledge, triage, hypotheses, suspects)
+    limits = limits_of(case, knowledge, triage)
+    coming = coming_visits(plan, case, knowledge, limits=limits)
     return _assess(case, knowledge, triage, hypotheses, suspects) | {
-        "restrictions": [_restriction(one) for one in restrictions(case, knowledge)],
-        "plan": plan_content(plan) | {"coming": msgspec.to_builtins(coming_visits(plan, case, knowledge))},
-        "agenda": [msgspec.to_builtins(one) for one in make_agenda(plan, case, knowledge)],
+        "restrictions": [
+            _restriction(one)
+            | {"still_open": [msgspec.to_builtins(each) for each in open_under(one, case, knowledge)]}
+            for one in restrictions(case, knowledge)
+        ],
+        "plan": plan_content(plan) | {"coming": msgspec.to_builtins(coming)},
+        "agenda": [msgspec.to_builtins(one) for one in make_agenda(plan, case, knowledge, limits=limits)],
     }
 
 
@@ -138,6 +150,8 @@ def _restriction(one: Restriction) -> dict[str, Any]:
         "reason": one.reason,
         "modification": one.modification,
         "until": one.until,
+        "days_left": one.days_left,
+        "not_before": one.not_before.isoformat() if one.not_before else None,
         "because": list(one.because),
         "sources": list(one.sources),
         "always": one.always,

@@ -7,6 +7,8 @@ Where a place is not known (a finding without a region, a complaint not yet draw
 the whole body: unknown is never absent. `permits` (permit.py) is the question put to restrictions.
 """
 
+import datetime
+import math
 from collections.abc import Iterable
 
 import msgspec
@@ -16,7 +18,7 @@ from palpate.knowledge.model import Contraindication, Limit
 from palpate.knowledge.once import once
 from palpate.knowledge.words import MassageLevel, Position
 from palpate.reasoning.case import Case
-from palpate.reasoning.logic import because, found_parts, may_hold, observed, open_findings, settle
+from palpate.reasoning.logic import because, found_parts, may_hold, observed, open_findings, present, settle
 from palpate.reasoning.permit import Ground, Verdict, permits
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.screen import Triage
@@ -81,7 +83,8 @@ def restrictions(case: Case, knowledge: Knowledge) -> tuple[Restriction, ...]:
 
 def restriction(item: Contraindication, case: Case, knowledge: Knowledge) -> Restriction:
     """A contraindication, taken as true, put on the body map of this case."""
-    sites = _places(item, case, knowledge)
+    sites, behind = _places(item, case, knowledge), _evidence(item, case, knowledge)
+    days_left, not_before = _time(item, case)
     return Restriction(
         contraindication=item.id,
         name=item.name,
@@ -91,13 +94,43 @@ def restriction(item: Contraindication, case: Case, knowledge: Knowledge) -> Res
         limit=item.limit,
         reason=item.reason,
         modification=item.modification,
-        until=item.resume_when or ("a physician has cleared it in writing" if item.clearance else ""),
-        because=_evidence(item, case, knowledge),
+        until=_until(item, behind, case, knowledge),
+        days_left=days_left,
+        not_before=not_before,
+        because=behind,
         sources=item.sources,
         judgement=item.judgement or "",
         review=item.review,
         always=item.when == "always",
     )
+
+
+def _until(item: Contraindication, behind: tuple[str, ...], case: Case, knowledge: Knowledge) -> str:
+    """What must have come about before it is lifted. What is a state of the client lasts as long as that."""
+    if item.resume_when or item.clearance:
+        return item.resume_when or "a physician has cleared it in writing"
+    if item.when == "always":
+        return "it holds for everybody, always"
+    known = [knowledge.findings[name] for name in behind if name in knowledge.findings]
+    names = [one.name for one in known if not one.unit and present(one.id, case, knowledge)]
+    return f"no longer found: {', '.join(names)}" if names else ""
+
+
+def _time(item: Contraindication, case: Case) -> tuple[int | None, datetime.date | None]:
+    """The days that are missing, and the day on which none will be, as far as they are known."""
+    if item.days is None:
+        return None, None
+    if not item.since:
+        since = case.complaint.days
+        return (None if since is None else max(0, math.ceil(item.days - since))), None
+    seen = [one for one in observed(case, item.since) if one.value is not None]
+    if not seen:
+        return None, None
+    latest = seen[-1]
+    left = math.ceil(item.days - (latest.value or 0))
+    if latest.on is None:
+        return max(0, left), None
+    return None, latest.on + datetime.timedelta(days=left)
 
 
 def cause(one: Restriction, knowledge: Knowledge) -> str:

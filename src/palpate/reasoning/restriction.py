@@ -1,5 +1,7 @@
 """One narrowing of elements at a place."""
 
+import datetime
+
 import msgspec
 
 from palpate.knowledge.model import Limit
@@ -10,7 +12,9 @@ from palpate.reasoning.sites import Site
 class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     """What must not be done at some sites, why, how far one may go instead, and until when.
 
-    `contraindication` is the id of one, or client.pressure, client.positions, or triage.<level>.
+    `contraindication` is the id of one, or client.pressure, client.positions, or triage.<level>. `until` says
+    what must have come about. Where it also takes its time, `days_left` are the days that are missing (0:
+    none), or `not_before` the day, as far as the day of the event is known. Time alone never lifts it.
     """
 
     contraindication: str
@@ -22,6 +26,8 @@ class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     modification: str = ""
     until: str = ""
+    days_left: int | None = None
+    not_before: datetime.date | None = None
     because: tuple[str, ...] = ()  # ids of the findings that make it hold
     sources: tuple[str, ...] = ()
     judgement: str = ""

@@ -63,6 +63,7 @@ def _fields(entry: Entry, knowledge: Knowledge) -> Iterator[tuple[str, Collectio
         case Contraindication():
             yield "sites", set(entry.sites) - PLACES, knowledge.regions
             yield "refuses", entry.refuses, knowledge.techniques
+            yield "since", (entry.since,) if entry.since else (), knowledge.findings
         case Structure():
             yield "regions", entry.regions, knowledge.regions
             yield "referral", entry.referral, knowledge.regions

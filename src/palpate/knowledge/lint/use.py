@@ -27,6 +27,7 @@ def _used(knowledge: Knowledge) -> Iterator[str]:
         yield row.finding
     for condition in knowledge.conditions.values():
         yield from (rate.finding for rate in condition.rates)
+    yield from (item.since for item in knowledge.contraindications.values())
     for structure in knowledge.structures.values():
         if isinstance(structure, Structure):
             yield from structure.tension_tests
