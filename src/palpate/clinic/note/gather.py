@@ -15,8 +15,9 @@ from palpate.reasoning.case import Case
 from palpate.reasoning.differential import differential
 from palpate.records import look
 from palpate.records.look import case as reading
+from palpate.records.look.done import newest_of, treated, treatment_rows
 from palpate.records.models import Mark, Observation, Score, Treatment, Visit
-from palpate.records.newest import by_first, latest
+from palpate.records.newest import latest
 
 
 def gather(frame: Frame, clinic: Clinic) -> Gathered:
@@ -25,9 +26,9 @@ def gather(frame: Frame, clinic: Clinic) -> Gathered:
     every = reading.by_time(latest(Observation, episode_id=frame.episode.first))
     scores = look.scores(frame.episode)
     visits = look.visits(frame.episode)
-    treatments = latest(Treatment, visit_id__in=[one.first for one in visits])
+    treatments = treatment_rows(frame.episode.first)
     marks = look.marks(frame.episode)
-    case = _whole(frame, every, scores, visits, treatments, marks, zone)
+    case = _whole(frame, every, scores, treatments, marks, zone)
     before = [one for one in visits if one.starts_at < frame.visit.starts_at]
     seen = [row for row in every if _of_visit(row, frame.visit, before[-1:])]
     return Gathered(
@@ -41,7 +42,7 @@ def gather(frame: Frame, clinic: Clinic) -> Gathered:
         former=_former(every, seen),
         scores=scores,
         marks=marks,
-        treatments=[row for row in treatments if row.visit_id == frame.visit.first],
+        treatments=[row for row in newest_of(treatments) if row.visit_id == frame.visit.first],
         hypotheses=differential(case, frame.knowledge, frame.triage),
         progress=[judged.line for judged in verdicts(case, frame.knowledge)],
         limits=frame.restricted,
@@ -57,7 +58,6 @@ def _whole(
     frame: Frame,
     every: list[Observation],
     scores: list[Score],
-    visits: list[Visit],
     treatments: list[Treatment],
     marks: list[Mark],
     zone: ZoneInfo,
@@ -68,7 +68,7 @@ def _whole(
         pain=reading.pain(marks),
         scores=reading.scores(scores, every, zone),
         goals=tuple(reading.goal(row) for row in look.goals(frame.episode)),
-        treated=reading.treated(treatments, by_first(visits), zone),
+        treated=treated(treatments, zone),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,7 +19,6 @@ from palpate.records.models import (
     Mark,
     Observation,
     Score,
-    Treatment,
     Visit,
 )
 from palpate.records.models.words import Decision, Moment
@@ -139,26 +137,6 @@ def goal(row: Goal) -> reasoning.Goal:
         start=row.start,
         due=row.due,
         side=cast(Any, row.side or None),
-    )
-
-
-def treated(
-    treatments: Iterable[Treatment], visits: dict[UUID, Visit], zone: ZoneInfo
-) -> tuple[reasoning.Treated, ...]:
-    """What was done, and not skipped, in order of time. `visits` by their `first`: a visit may have moved."""
-    rows = [row for row in treatments if not row.skipped and row.visit_id in visits]
-    rows.sort(key=lambda row: (visits[row.visit_id].starts_at, row.written_at))
-    return tuple(
-        reasoning.Treated(
-            technique=row.technique,
-            structure=row.structure,
-            side=cast(Any, row.side or None),
-            minutes=row.minutes,
-            pressure=row.pressure,
-            response=row.response,
-            on=visits[row.visit_id].starts_at.astimezone(zone).date(),
-        )
-        for row in rows
     )
 
 
