@@ -118,7 +118,8 @@ class Table:
         dealt = {_key(row) for row in self.done}
         items = [one for one in self.items if one.key not in dealt]
         plan = kept.open_plan({}, items)
-        return self._bounded(make_agenda(plan, self.case, self.known, self.left, self.lying))
+        agenda = make_agenda(plan, self.case, self.known, self.left, self.lying, limits=self.limits)
+        return self._bounded(agenda)
 
     def _bounded(self, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
         """Without the steps that, with what was done before them, pass a limit of minutes."""
