@@ -256,6 +256,40 @@ def test_the_course_is_changed(taken):
     assert post(taken, "course/", visits="2", review_after="3").status_code == 422
 
 
+def test_the_visits_to_come_are_foreseen(taken):
+    post(taken, "course/", visits="3", review_after="2", days_between="5")
+    page = taken.browser.get(address(taken)).content.decode()
+    assert page.count("What is foreseen") == 2  # this one stands above, as its agenda
+    assert "Visit 3: Load and move" in page and "(measure before going on)" in page
+    assert f"{timezone.localdate() + timedelta(days=10):%-d %b}" in page
+
+
+def test_the_home_program_fits_the_minutes_that_are_given(taken):
+    before = stored(taken)["home"]
+    assert sum(one["minutes"] for one in before) <= 10
+    post(taken, "course/", home_minutes="1")
+    content = stored(taken)
+    assert content["home_minutes"] == 1 and sum(one["minutes"] for one in content["home"]) <= 1
+    assert "within 1 minute a day" in taken.browser.get(address(taken)).content.decode()
+    post(taken, "course/", visits="5")
+    assert stored(taken)["home"] == content["home"]
+    assert post(taken, "course/", home_minutes="500").status_code == 422
+
+
+def test_what_is_restricted_says_what_remains_and_until_when(found):
+    observe(found, "surgical_wound_fresh", "taking_anticoagulant")
+    page = found.browser.get(address(found)).content.decode()
+    assert "techniques still possible" in page and "of 10 at most" in page
+    assert "How many days ago was the operation?" in page and "Not before" not in page
+    acts.record_observations(
+        by=found.therapist,
+        episode=found.episode,
+        observations=[acts.Seen(finding="days_since_operation", value=20)],
+    )
+    page = found.browser.get(address(found)).content.decode()
+    assert "Not before" in page and "How many days ago was the operation?" not in page
+
+
 def test_at_an_emergency_the_plan_is_shut(taken):
     observe(taken, *ALARM)
     before = Plan.objects.count()

@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from palpate.clinic.frame import Frame
 from palpate.clinic.plan import kept, words
@@ -15,10 +18,13 @@ from palpate.knowledge.say import say_limit
 from palpate.reasoning.agenda import REASSESS, REASSESS_FROM, AgendaItem, changes, make_agenda
 from palpate.reasoning.case import Case
 from palpate.reasoning.differential import Hypothesis, differential
+from palpate.reasoning.home import MINUTES_A_DAY
+from palpate.reasoning.instead import still_open
 from palpate.reasoning.permit import Ground
 from palpate.reasoning.plan import ADVICE, Plan, limits_of, make_plan
 from palpate.reasoning.restriction import Restriction
 from palpate.reasoning.structures import Suspect, structures
+from palpate.reasoning.visits import coming_visits
 from palpate.records.models import Plan as PlanRow
 
 EFFECTS = 2  # published effects shown with an item
@@ -59,6 +65,9 @@ class Shut:
     where: str
     limits: list[str]
     because: list[str]
+    until: str
+    remains: list[str]  # techniques that may be done under it, with what is changed of each
+    ask: str  # what would tell until when
 
 
 @dataclass(frozen=True)
@@ -77,10 +86,10 @@ class Desk:
     frame: Frame
     row: PlanRow | None
 
-    @property
+    @cached_property
     def case(self) -> Case:
-        """What is known."""
-        return self.frame.chart.case
+        """What is known, with the minutes a day that the client gives to exercises, once they were asked."""
+        return kept.with_home_minutes(self.frame.chart.case, self.row.content if self.row else {})
 
     @property
     def known(self) -> Knowledge:
@@ -143,7 +152,28 @@ class Desk:
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
         """What would be done in this visit."""
-        return make_agenda(kept.open_plan(self.content, self.items), self.case, self.known)
+        return make_agenda(
+            kept.open_plan(self.content, self.items), self.case, self.known, limits=self.limits
+        )
+
+    def coming(self, today: date) -> list[dict[str, Any]]:
+        """The visits after this one: the day from which, what counts most, and on what."""
+        plan = kept.open_plan(self.content, self.items)
+        found = coming_visits(plan, self.case, self.known, limits=self.limits)
+        return [
+            {
+                "number": one.number,
+                "day": today + timedelta(days=one.day),
+                "emphasis": words.EMPHASIS[one.emphasis],
+                "work": [
+                    f"{words.technique(each.technique, self.known)} on "
+                    f"{words.place(each.structure, each.side, self.known)}, {each.minutes} min"
+                    for each in one.work
+                ],
+                "review": one.review,
+            }
+            for one in found.visits[1:]
+        ]
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -226,12 +256,29 @@ class Desk:
         return [self.known.advice[one] for one in ADVICE if one in self.known.advice]
 
     @property
-    def home(self) -> list[dict[str, str]]:
+    def home(self) -> list[dict[str, Any]]:
         """The exercises that the proposal has for home."""
         return [
-            {"name": self.known.exercises[one.exercise].name, "dose": one.dose_text}
+            {
+                "name": self.known.exercises[one.exercise].name,
+                "dose": one.dose_text,
+                "minutes": one.minutes,
+                "later": one.later,
+            }
             for one in self.proposal.home
         ]
+
+    def home_of(self, content: Content) -> list[Content]:
+        """The exercises for home in the minutes a day that a content names."""
+        case = kept.with_home_minutes(self.frame.chart.case, content)
+        plan = make_plan(case, self.known, self.frame.triage, self.hypotheses, self.suspects)
+        return [msgspec.to_builtins(one) for one in plan.home]
+
+    @property
+    def home_minutes(self) -> int:
+        """Minutes a day that the exercises have to fit in."""
+        given = self.case.visit.home_minutes
+        return MINUTES_A_DAY if given is None else given
 
     def _line(self, one: Kept) -> Line:
         technique = self.known.techniques.get(one.raw["technique"])
@@ -281,7 +328,28 @@ class Desk:
             where="everywhere" if one.whole_body else self._where(one),
             limits=list(say_limit(one.limit)),
             because=[self._finding(name) for name in one.because],
+            until=one.until.rstrip("."),
+            remains=self._remains(one),
+            ask=self._ask(one),
         )
+
+    def _remains(self, one: Restriction) -> list[str]:
+        """The techniques that remain under a restriction, each with what is changed of it."""
+        if one.always or one.limit.everything:
+            return []
+        return [
+            f"{words.technique(each.technique, self.known)} ({', '.join(each.changes)})"
+            if each.changes
+            else words.technique(each.technique, self.known)
+            for each in still_open(one.limit, self.case.therapist, self.known)
+        ]
+
+    def _ask(self, one: Restriction) -> str:
+        """What to ask, so that the day before which it is not lifted is known."""
+        rule = self.known.contraindications.get(one.contraindication)
+        if rule is None or not rule.since or one.not_before or one.days_left is not None:
+            return ""
+        return self.known.findings[rule.since].ask
 
     def _where(self, one: Restriction) -> str:
         sides = Counter(cell for cell, _ in one.sites)

@@ -16,7 +16,7 @@ from palpate.reasoning.plan import check_item, limits_of
 from palpate.reasoning.structures import Suspect
 
 SIDES = ("left", "right", "both")
-COURSE = {"visits": (1, 30), "review_after": (1, 30), "days_between": (1, 90)}
+COURSE = {"visits": (1, 30), "review_after": (1, 30), "days_between": (1, 90), "home_minutes": (0, 240)}
 BY_HAND = "added by hand"
 UNSAID = "none"  # no side was said where the complaint has none: it counts as both
 
@@ -171,7 +171,7 @@ def altered(
 
 
 def coursed(content: Content, given: Mapping[str, str]) -> Content:
-    """The plan with other visits, review or distance between visits. Raises Refused."""
+    """The plan with other visits, review, days between them or minutes a day at home. Raises Refused."""
     said = {name: number(given.get(name, ""), name.replace("_", " "), *edge) for name, edge in COURSE.items()}
     course: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     both = content | course

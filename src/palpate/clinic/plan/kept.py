@@ -133,7 +133,16 @@ def _verdict(
 def open_plan(content: Content, items: list[Kept]) -> Plan:
     """The plan that an agenda is made of: nothing in it that may not be done today."""
     able = tuple(one.item() for one in items if one.fits)
-    return Plan(closed=not able, items=able, visits=content.get("visits", 0))
+    course = {name: content[name] for name in ("visits", "review_after", "days_between") if content.get(name)}
+    return Plan(closed=not able, items=able, **course)
+
+
+def with_home_minutes(case: Case, content: Content) -> Case:
+    """The case with the minutes a day for exercises that were set with the plan, where they were."""
+    minutes = content.get("home_minutes")
+    if minutes is None:
+        return case
+    return msgspec.structs.replace(case, visit=msgspec.structs.replace(case.visit, home_minutes=minutes))
 
 
 def find(content: Content, key: str) -> Content | None:

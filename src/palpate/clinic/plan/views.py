@@ -162,8 +162,15 @@ def earlier(request: HttpRequest, visit: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def course(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Change how many visits are planned, how far apart, and when they are reviewed."""
-    return _edit(request, visit, lambda desk: (edits.coursed(desk.content, request.POST.dict()), "Changed."))
+    """Change how many visits are planned, how far apart, when they are reviewed, and the minutes at home."""
+
+    def edit(desk: Desk) -> tuple[Content, str]:
+        content = edits.coursed(desk.content, request.POST.dict())
+        if content.get("home_minutes") == desk.content.get("home_minutes"):
+            return content, "Changed."
+        return content | {"home": desk.home_of(content)}, "Changed."
+
+    return _edit(request, visit, edit)
 
 
 @login_required
@@ -261,6 +268,7 @@ def _context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
         "suggested": suggested_aims(desk.proposal.goals, now, desk.known),
         "may_treat": may_treat(request.user, desk.frame.visit),
         "today": now,
+        "coming": desk.coming(now),
     }
 
 

@@ -6,6 +6,7 @@ from palpate.knowledge import Knowledge
 from palpate.reasoning.permit import Ground, Verdict
 
 SIDES = {"right": "right", "left": "left", "both": "both sides", None: ""}
+EMPHASIS = {"calm": "Calm", "free": "Free", "load": "Load and move"}
 POSITIONS = {
     "prone": "prone",
     "supine": "supine",
