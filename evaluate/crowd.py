@@ -15,11 +15,12 @@ import msgspec
 from evaluate.order import shown_first
 from palpate.knowledge import knowledge
 from palpate.reasoning.differential import OTHER, differential
-from palpate.reasoning.screen import screen
+from palpate.reasoning.screen import LEVELS, screen
 from palpate.reasoning.simulate import Assumptions, simulate
 
 PROCESSES = 2
 STAGES = (0, 10, 20, 30, 40)  # findings recorded, at most; each stage is equally likely
+ALL_LEVELS = (*LEVELS.values(), "treat")
 Result = TypeVar("Result")
 
 
@@ -66,6 +67,25 @@ def outcome(number: int, assumptions: Assumptions, seed: str) -> Outcome:
         grave_said=sum(one.probability for one in found if one.serious),
         shares=tuple((one.condition, one.probability) for one in found),
     )
+
+
+def screened(number: int, assumptions: Assumptions, seed: str) -> tuple[bool, str]:
+    """Whether the cause of a client is serious, and the level once every question was asked that a client
+    can answer, those of the red flags among them, and nothing was looked at yet.
+    """
+    known = knowledge()
+    client = simulate(Random(f"{seed} {number}"), known, assumptions)
+    asked = [name for name in client.answers if known.findings[name].asked_of == "client"]
+    level = screen(client.with_answers(asked), known).level
+    return client.cause != OTHER and known.conditions[client.cause].serious, level
+
+
+def levels(clients: int, assumptions: Assumptions, seed: str) -> dict[str, dict[str, int]]:
+    """So many clients by what is true, an ordinary cause or a serious one, and by level."""
+    counts = {kind: dict.fromkeys(reversed(ALL_LEVELS), 0) for kind in ("ordinary", "serious")}
+    for grave, level in spread(partial(screened, assumptions=assumptions, seed=seed), range(clients)):
+        counts["serious" if grave else "ordinary"][level] += 1
+    return counts
 
 
 def outcomes(clients: int, assumptions: Assumptions, seed: str) -> list[Outcome]:

@@ -5,8 +5,8 @@ from html import escape
 
 import msgspec
 
-WIDTH, HEIGHT = 420, 300
-LEFT, BOTTOM, TOP, RIGHT = 54, 44, 12, 14
+WIDTH, HEIGHT = 420, 340
+LEFT, BOTTOM, TOP, RIGHT = 54, 44, 54, 14  # names of lines stand above the box
 COLOURS = ("#1f5f8b", "#b3541e", "#3d7a3d", "#7a3d7a", "#666")
 
 
@@ -56,8 +56,7 @@ def plot(
         ]
         if line.name:
             parts.append(
-                f'<text x="{LEFT + 8}" y="{TOP + 14 + 15 * number}" fill="{colour}">'
-                f"{escape(line.name)}</text>"
+                f'<text x="{LEFT + 8}" y="{14 + 14 * number}" fill="{colour}">{escape(line.name)}</text>'
             )
     return _wrap(title, parts)
 

@@ -32,3 +32,8 @@ DEGRADATION = """Wrong priors: the true shares of the causes are the priors time
 eight sets of them for each strength; strength is the standard deviation of the natural logarithm (0.5:
 two in three priors are within a factor of 1.6). Wrong answers: so many yes-or-no answers are the other
 way round."""
+
+LEVELS = """Clients once every question was asked that a client can answer, those of the red flags among them.
+How many are stopped without a serious cause rests on how often such signs are found in people without one,
+which nobody has counted for such clients: the simulation takes 1 in 200 for a sign that speaks of serious
+causes only."""

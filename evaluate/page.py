@@ -111,10 +111,10 @@ def _causes(one: Study) -> Iterable[str]:
         [(name, f"{said:.4f}", f"{had:.4f}", f"{said - had:+.4f}") for name, said, had in one.causes[:12]],
     )
     yield "<h3>Level of the screening</h3>"
+    yield _how(how.LEVELS)
     names = list(dict.fromkeys(level for row in one.levels.values() for level in row))
-    yield _table(
-        ("true cause", *names), [(k, *(row.get(n, 0) for n in names)) for k, row in one.levels.items()]
-    )
+    rows = [(kind, *(row.get(name, 0) for name in names)) for kind, row in one.levels.items()]
+    yield _table(("true cause", *names), rows)
 
 
 def _races(one: Study) -> Iterable[str]:

@@ -11,11 +11,14 @@ import msgspec
 from evaluate.crowd import spread
 from evaluate.order import shown_first
 from palpate.knowledge import Knowledge, knowledge
+from palpate.knowledge.once import once
 from palpate.reasoning.ask import ask_next
 from palpate.reasoning.case import Case
 from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.screen import Triage, screen
+from palpate.reasoning.flags import by_rules
 from palpate.reasoning.simulate import Assumptions, Simulated, simulate
+from palpate.reasoning.touched import looks_at
+from palpate.reasoning.triage import Triage
 
 CERTAIN = (0.6, 0.7, 0.8)  # probabilities of the leading hypothesis at which the asking may end
 AT = 0.7  # the one that is reported first
@@ -66,9 +69,8 @@ def run(
     counts: list[int | None] = [None] * len(CERTAIN)
     right = [False] * len(CERTAIN)
     asked: set[str] = set()
-    case = client.case
+    case, triage = client.case, by_rules(client.case, known)
     while True:
-        triage = screen(case, known)
         if triage.closed:
             return None
         found = differential(case, known, triage)
@@ -79,7 +81,16 @@ def run(
         if finding is None or counts[-1] is not None:
             return tuple(counts), tuple(right)
         asked.add(finding)
-        case = client.with_answers(sorted(asked)) if finding in client.answers else case
+        if finding in client.answers:
+            case = client.with_answers(sorted(asked))
+            triage = by_rules(case, known) if finding in _flagged(known) else triage
+
+
+@once
+def _flagged(known: Knowledge) -> frozenset[str]:
+    """The findings that red-flag rules look at: no other can change the screening."""
+    rules = [rule.id for flag in known.flags.values() for rule in flag.rules]
+    return frozenset().union(*(looks_at(rule, known) for rule in rules))
 
 
 class Saved(msgspec.Struct, frozen=True):

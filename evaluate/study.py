@@ -5,7 +5,7 @@ import time
 import msgspec
 
 from evaluate.courses import Covered, coverage
-from evaluate.crowd import STAGES, Outcome, outcomes
+from evaluate.crowd import STAGES, Outcome, levels, outcomes
 from evaluate.degrade import Step, step, under_wrong_answers, under_wrong_priors
 from evaluate.figures import Bin, calibration_error, mean, reliability
 from evaluate.published import Row, judge_all, tallies
@@ -17,7 +17,7 @@ from palpate.reasoning.differential import OTHER
 from palpate.reasoning.simulate import Assumptions
 
 # Shares of the clients that the dearer parts get: a race takes as long as a hundred single looks.
-PART_DISTURBED, PART_RACED, PART_PLANNED = 0.2, 0.1, 0.2
+PART_DISTURBED, PART_RACED, PART_PLANNED, PART_SCREENED = 0.1, 0.05, 0.05, 0.1
 SHARP = 20  # bars of the sharpness histogram
 
 
@@ -77,7 +77,7 @@ def study(clients: int, seed: str) -> Study:
         sharpness=_sharpness(found),
         groups=groups(found),
         causes=_causes(found),
-        levels=_levels(found),
+        levels=levels(_part(clients, PART_SCREENED), Assumptions(), f"{seed} screen"),
         races=[saved(raced, place) for place in range(len(CERTAIN))],
         raced=len(raced),
         race_lines=_race_lines(raced),
@@ -149,14 +149,6 @@ def _causes(found: list[Outcome]) -> list[tuple[str, float, float]]:
             said[name] = said.get(name, 0.0) + share / len(found)
     rows = [(name, said.get(name, 0.0), had.get(name, 0.0)) for name in said | had]
     return sorted(rows, key=lambda row: -abs(row[1] - row[2]))
-
-
-def _levels(found: list[Outcome]) -> dict[str, dict[str, int]]:
-    counts: dict[str, dict[str, int]] = {"ordinary": {}, "serious": {}}
-    for one in found:
-        row = counts["serious" if one.grave else "ordinary"]
-        row[one.level] = row.get(one.level, 0) + 1
-    return counts
 
 
 def _race_lines(raced: list[Race]) -> dict[str, list[float]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from evaluate.__main__ import main, missed_bars
-from evaluate.crowd import outcome, outcomes
+from evaluate.crowd import levels, outcome, outcomes
 from evaluate.figures import calibration_error, reliability
 from evaluate.order import GROUPS, KINDS, shown_first
 from evaluate.published import judge_all, tallies
@@ -125,6 +125,16 @@ def test_an_outcome_adds_up() -> None:
         assert one.brier == pytest.approx(
             sum((share - (name == one.cause)) ** 2 for name, share in one.shares)
         )
+
+
+def test_answered_warning_signs_raise_serious_causes_more_often() -> None:
+    found = levels(140, Assumptions(missing=0.0), "levels")
+    assert sum(sum(row.values()) for row in found.values()) == 140
+    stopped = {
+        kind: sum(row[level] for level in ("refer", "same-day", "emergency")) / sum(row.values())
+        for kind, row in found.items()
+    }
+    assert stopped["serious"] > stopped["ordinary"] + 0.1
 
 
 def test_saved_counts_only_clients_whom_one_way_brings_there() -> None:

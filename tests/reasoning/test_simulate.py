@@ -95,7 +95,7 @@ def test_findings_come_at_their_rates_with_the_cause_and_without(likeness: float
     assert len(plain) - len(own) > 50
     for name in plain:
         share = sum(bool(one.answers[name].present) for one in found) / count
-        assert near(share, chance(name, cause, KNOWN), count), name
+        assert near(share, chance(name, cause, KNOWN, "fingers"), count), name
 
 
 def _items(rule: str) -> frozenset[str]:
@@ -141,7 +141,7 @@ def test_answers_go_missing_and_are_turned_round_at_the_stated_rates() -> None:
     assert 0.28 < missing < 0.34  # a number that no value fits is missing too
     always = clients(150, Assumptions(missing=0.0, noise=1.0), "neck", "turn")
     never = clients(150, Assumptions(missing=0.0, noise=0.0), "neck", "turn")
-    rare = [name for name in pool(KNOWN, "neck") if base_rate(name, KNOWN) == RARE]
+    rare = [name for name in pool(KNOWN, "neck") if base_rate(name, KNOWN, "neck") == RARE]
     assert len(rare) > 20
     shares = [
         sum(bool(one.answers[name].present) for one in world for name in rare) / len(world) / len(rare)
@@ -154,12 +154,23 @@ def test_answers_go_missing_and_are_turned_round_at_the_stated_rates() -> None:
 def test_ages_and_durations_follow_the_figures_of_the_cause() -> None:
     count = 800
     rotator = clients(count, Assumptions(priors=only("frozen_shoulder")), "shoulder")
-    wanted = chance("age_40_to_65", "frozen_shoulder", KNOWN)
+    wanted = chance("age_40_to_65", "frozen_shoulder", KNOWN, "shoulder")
     share = sum(bool(present("age_40_to_65", one.case, KNOWN)) for one in rotator) / count
     assert near(share, wanted, count)
     strain = clients(count, Assumptions(priors=only("acute_lumbar_strain")), "lumbar")
     fresh = sum(bool(present("complaint_under_6_weeks", one.case, KNOWN)) for one in strain) / count
-    assert near(fresh, chance("complaint_under_6_weeks", "acute_lumbar_strain", KNOWN), count)
+    assert near(fresh, chance("complaint_under_6_weeks", "acute_lumbar_strain", KNOWN, "lumbar"), count)
+
+
+def test_what_only_women_have_is_simulated_in_women() -> None:
+    found = clients(40, Assumptions(priors=only("pelvic_girdle_pain")), "sacroiliac")
+    assert {one.cause for one in found} == {"pelvic_girdle_pain"}
+    assert {one.case.client.sex for one in found} == {"female"}
+    usual = clients(40, Assumptions(priors=only(OTHER)), "sacroiliac")
+    assert {one.case.client.sex for one in usual} == {"female", "male"}
+    for one in usual:
+        limited = [name for name, answer in one.answers.items() if answer.present]
+        assert all(KNOWN.findings[name].only in (None, one.case.client.sex) for name in limited)
 
 
 def test_a_wrong_world_is_one_set_of_factors() -> None:

@@ -32,9 +32,9 @@ from palpate.reasoning.logic import present
 from palpate.reasoning.norms import normal_value
 from palpate.reasoning.screen import Triage
 
-# How common a sign that speaks of nothing but serious causes is among people who have none. Studies counted
-# such signs in hospitals, among people already suspected; with their rates, or with the general assumed base
-# of three in ten, four in five simulated clients would be sent to an emergency room (clinical judgement).
+# How common a sign that speaks of no ordinary cause of the place is among people without a serious one.
+# Studies counted such signs in hospitals, among people already suspected; with their rates, or with the
+# assumed base of three in ten, four in five clients would be sent to an emergency room (clinical judgement).
 RARE = 0.005
 TRIES = 20  # draws of the items of clusters until the clusters come out as drawn
 FITS = 8  # rounds of proportional fitting of ages and durations; further rounds change nothing visible
@@ -119,18 +119,18 @@ def pool(knowledge: Knowledge, region: str) -> tuple[str, ...]:
     return _places(knowledge)(region).plain
 
 
-def chance(finding: str, cause: str, knowledge: Knowledge) -> float:
-    """How often the finding is there with the cause: its sensitivity, else its base rate."""
+def chance(finding: str, cause: str, knowledge: Knowledge, region: str) -> float:
+    """How often the finding is there with the cause: its sensitivity, else its base rate at that place."""
     own = strengths(knowledge).get(cause, {}).get(finding)
-    return own.sensitivity if own is not None else base_rate(finding, knowledge)
+    return own.sensitivity if own is not None else base_rate(finding, knowledge, region)
 
 
-def base_rate(finding: str, knowledge: Knowledge) -> float:
+def base_rate(finding: str, knowledge: Knowledge, region: str) -> float:
     """How often the finding is there with causes that have no figure for it: its counted background, else the
-    mean of what studies saw in people without the cause, else the assumed base. What speaks of serious causes
-    only is rare.
+    mean of what studies saw in people without the cause, over the causes of that place, else the assumed
+    base. What speaks of none of the ordinary causes of the place is rare there.
     """
-    return _bases(knowledge)(finding)
+    return _places(knowledge)(region).bases[finding]
 
 
 @once
@@ -198,6 +198,7 @@ class _Where(msgspec.Struct, frozen=True):
     plain: tuple[str, ...]
     families: tuple[_Family, ...]
     numbers: dict[str, tuple[str, ...]]  # number findings, and the thresholds that look at them
+    bases: dict[str, float]  # how often a finding is there with causes that have no figure for it
 
 
 @once
@@ -245,6 +246,7 @@ def _where(region: str, knowledge: Knowledge) -> _Where:
         plain=plain,
         families=_families([name for name in derived if _is_cluster(name, knowledge)], plain, knowledge),
         numbers={name: tuple(rules) for name, rules in numbers.items()},
+        bases={name: _base(name, causes, knowledge) for name in (*plain, *derived)},
     )
 
 
@@ -267,23 +269,11 @@ def _is_cluster(name: str, knowledge: Knowledge) -> bool:
     return plain and isinstance(rule, Count | Points) and len(items_of(name, knowledge)) > 1
 
 
-@once
-def _bases(knowledge: Knowledge) -> Callable[[str], float]:
-    known: dict[str, float] = {}
-
-    def of(finding: str) -> float:
-        if finding not in known:
-            known[finding] = _base(finding, knowledge)
-        return known[finding]
-
-    return of
-
-
-def _base(finding: str, knowledge: Knowledge) -> float:
+def _base(finding: str, causes: set[str], knowledge: Knowledge) -> float:
     background = knowledge.findings[finding].background_rate
     if background is not None:
         return max(0.01, min(0.99, background.value))
-    rows = speaking(knowledge).get(finding, {})
+    rows = {cause: row for cause, row in speaking(knowledge).get(finding, {}).items() if cause in causes}
     if all(knowledge.conditions[cause].serious for cause in rows):
         return RARE
     counted = [row.false_positive for row in rows.values() if row.false_positive != ASSUMED_BASE]
@@ -297,10 +287,20 @@ def _who(random: Random, knowledge: Knowledge, cause: str, place: _Where) -> Cas
     age = float(random.randint(low, high))
     low, high, _ = random.choices(DAYS, fitted(cause, "days"))[0]
     days = float(random.randint(low, high))
-    sex: Sex = "female" if random.random() < FEMALE else "male"
+    drawn: Sex = "female" if random.random() < FEMALE else "male"
+    sex = _sex_of(cause, knowledge) or drawn
     side: Side | None = random.choice(("left", "right")) if knowledge.regions[place.region].sided else None
     complaint = Complaint(regions=(Place(region=place.region, side=side),), days=days)
     return Case(client=Client(age=age, sex=sex), complaint=complaint)
+
+
+def _sex_of(cause: str, knowledge: Knowledge) -> Sex | None:
+    """The sex of people with the cause, where most of them have what only one sex can have."""
+    for name, row in strengths(knowledge).get(cause, {}).items():
+        sexes = {knowledge.findings[part].only for part in items_of(name, knowledge) or {name}}
+        if row.sensitivity > 0.5 and len(sexes) == 1 and None not in sexes:
+            return sexes.pop()
+    return None
 
 
 @once
@@ -352,7 +352,7 @@ def _truths(
             if finding.construct not in latent:
                 latent[finding.construct] = random.gauss(0, 1)
             level = shared * latent[finding.construct] + own * level
-        return level < limits(name, cause)
+        return level < limits(name, cause, place.region)
 
     truths = {name: draw(name) for name in place.plain}
     for family in place.families:
@@ -374,8 +374,8 @@ def _fit_clusters(
     least the draw that fits best. One number decides for all, so that of nested clusters the strict one is
     never wanted without the loose one.
     """
-    level = random.random()
-    wanted = {cluster: level < chance(cluster, cause, knowledge) for cluster in family.clusters}
+    level, region = random.random(), case.complaint.regions[0].region
+    wanted = {cluster: level < chance(cluster, cause, knowledge, region) for cluster in family.clusters}
     best, most = {name: truths[name] for name in family.items}, -1
     for _ in range(TRIES):
         told = tuple(Observation(finding=name, present=truths[name]) for name in family.items)
@@ -392,14 +392,14 @@ def _fit_clusters(
 
 
 @once
-def _limits(knowledge: Knowledge) -> Callable[[str, str], float]:
-    """The level of the latent variable below which a finding is there, by finding and cause."""
-    known: dict[tuple[str, str], float] = {}
+def _limits(knowledge: Knowledge) -> Callable[[str, str, str], float]:
+    """The level of the latent variable below which a finding is there, by finding, cause and place."""
+    known: dict[tuple[str, str, str], float] = {}
 
-    def of(finding: str, cause: str) -> float:
-        key = (finding, cause)
+    def of(finding: str, cause: str, region: str) -> float:
+        key = (finding, cause, region)
         if key not in known:
-            known[key] = NORMAL.inv_cdf(chance(finding, cause, knowledge))
+            known[key] = NORMAL.inv_cdf(chance(finding, cause, knowledge, region))
         return known[key]
 
     return of
@@ -425,7 +425,7 @@ def _numbers(
         finding = knowledge.findings[name]
         own = [one for one in thresholds if one in strengths(knowledge).get(cause, {})]
         threshold = (own or list(thresholds))[0]
-        wanted = random.random() < chance(threshold, cause, knowledge)
+        wanted = random.random() < chance(threshold, cause, knowledge, place.region)
         if assumptions.noise > 0 and random.random() < assumptions.noise:
             wanted = not wanted
         fitting = _values(finding, knowledge.rules[threshold], wanted, case.client)
