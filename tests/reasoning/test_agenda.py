@@ -6,10 +6,12 @@ import pytest
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Limit
 from palpate.reasoning.agenda import HEAVY, HEAVY_IN_A_ROW, make_agenda
-from palpate.reasoning.case import Case, Complaint, Observation, Place, Visit
-from palpate.reasoning.plan import Plan, make_plan
+from palpate.reasoning.case import Case, Complaint, Observation, Place, Treated, Visit
+from palpate.reasoning.plan import Plan, PlanItem, make_plan
 from palpate.reasoning.restrict import Restriction, sites_of
 from palpate.reasoning.screen import screen
+from palpate.reasoning.sites import everywhere
+from palpate.reasoning.stages import emphasis_of
 
 KNOWN = knowledge()
 CASE = Case(
@@ -101,6 +103,63 @@ def test_a_limit_at_a_site_leaves_out_the_least_worthy_there(monkeypatch: pytest
         if here.touches(sites_of(KNOWN.structures[one.structure].regions, one.side, KNOWN))
     ]
     assert at_site and sum(at_site) <= 12
+
+
+def test_asked_again_it_does_nothing_twice_and_counts_what_was_done_against_limits() -> None:
+    first = make_agenda(PLAN, CASE, KNOWN)[0]
+    done = Treated(
+        technique=first.technique, structure=first.structure, side=first.side, minutes=first.minutes
+    )
+    again = make_agenda(PLAN, CASE, KNOWN, 60 - first.minutes, first.position, done=(done,))
+    assert again and (first.technique, first.structure, first.side) not in {
+        (one.technique, one.structure, one.side) for one in again
+    }
+    whole = Restriction(
+        contraindication="some",
+        name="some",
+        level="caution",
+        sites=everywhere(KNOWN),
+        whole_body=True,
+        limit=Limit(minutes_at_most=12),
+        reason="for a test",
+    )
+    over = msgspec.structs.replace(done, minutes=9)
+    left = make_agenda(PLAN, CASE, KNOWN, 40, done=(over,), limits=(whole,))
+    assert sum(one.minutes for one in left) <= 3
+    assert (
+        make_agenda(PLAN, CASE, KNOWN, 40, done=(msgspec.structs.replace(done, minutes=20),), limits=(whole,))
+        == ()
+    )
+
+
+def test_within_a_position_what_is_tested_again_comes_first_and_what_is_tender_last() -> None:
+    def item(structure: str, impairment: str, because: tuple[str, ...]) -> PlanItem:
+        own = PLAN.items[0]
+        verdict = msgspec.structs.replace(own.verdict, positions=("supine",), minutes=(4, 5))
+        more = {"structure": structure, "impairment": impairment, "because": because, "worth": 1.0}
+        return msgspec.structs.replace(own, verdict=verdict, positions=("supine",), **more)
+
+    items = (
+        item("teres_major", "sensitised", ("shoulder_external_rotation_passive",)),
+        item("infraspinatus", "hypertonic", ("tender_infraspinatus",)),
+        item("subscapularis", "shortened", ("shoulder_external_rotation_passive",)),
+    )
+    agenda = make_agenda(Plan(closed=False, items=items), CASE, KNOWN)
+    assert [one.structure for one in agenda] == ["subscapularis", "infraspinatus", "teres_major"]
+
+
+def test_later_in_the_course_of_a_lasting_complaint_loading_work_has_more_of_the_minutes() -> None:
+    lasting = msgspec.structs.replace(CASE.complaint, days=400)
+    purpose = {(one.technique, one.structure): one.impairment for one in PLAN.items}
+    spent = {}
+    for number in (1, 6):
+        case = msgspec.structs.replace(_visit(number=number, minutes=30), complaint=lasting)
+        spent[number] = sum(
+            one.minutes
+            for one in make_agenda(PLAN, case, KNOWN)
+            if emphasis_of(one.technique, purpose[one.technique, one.structure], KNOWN) == "load"
+        )
+    assert spent[6] > spent[1]
 
 
 def _seen(*more: Observation) -> Case:

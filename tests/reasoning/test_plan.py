@@ -15,13 +15,14 @@ from palpate.reasoning.case import (
     Goal,
     Observation,
     Place,
+    Said,
     Score,
     Therapist,
     Treated,
     Visit,
 )
 from palpate.reasoning.choose import moves, targets
-from palpate.reasoning.differential import differential
+from palpate.reasoning.differential import Hypothesis, differential
 from palpate.reasoning.home import dose_text, exercise_forbidden
 from palpate.reasoning.plan import Plan, check_item, limits_of, make_plan
 from palpate.reasoning.restrict import Site, permits, restriction, restrictions, sites_of
@@ -115,6 +116,38 @@ def test_what_made_it_worse_is_not_offered_again_and_what_helped_is_preferred() 
     better = make_plan(msgspec.structs.replace(CASE, treated=(helped,)), KNOWN)
     same = {(one.technique, one.structure): one.worth for one in better.items}
     assert same[first.technique, first.structure] > first.worth
+
+
+def test_no_more_is_pressed_than_was_borne_and_what_cannot_be_lighter_is_left_out() -> None:
+    first = next(one for one in PLAN.items if one.pressure >= 3)
+    done = Treated(
+        technique=first.technique,
+        structure=first.structure,
+        side=first.side,
+        pressure=1,
+        on=DAY,
+        said=(Said(word="less", pressure=1),),
+    )
+    plan = make_plan(msgspec.structs.replace(CASE, treated=(done,)), KNOWN)
+    here = [one for one in plan.items if (one.structure, one.side) == (first.structure, first.side)]
+    assert all(one.pressure == 0 for one in here)
+    grounds = {one.because[-1].contraindication for one in plan.forbidden if one.structure == first.structure}
+    assert "client.tolerance" in grounds
+
+
+def test_visits_are_as_far_apart_as_they_were_tried_and_no_more_than_the_client_can_come() -> None:
+    neck = Hypothesis(condition="neck_pain", name="n", probability=0.6, low=0, high=1)
+    aims = (Suspect(structure="trapezius_upper", side="right", impairment="hypertonic", weight=1.0),)
+    place = Complaint(regions=(Place(region="neck"),), days=200)
+    case = msgspec.structs.replace(CASE, complaint=place, observations=())
+    plan = make_plan(case, KNOWN, Triage(level="treat"), (neck,), aims)
+    assert "swedish" in {one.technique for one in plan.items}
+    assert (plan.visits, plan.days_between, plan.review_after) == (6, 4, 4)  # twice a week for four weeks
+    few = msgspec.structs.replace(case, visit=Visit(visits_at_most=3))
+    plan = make_plan(few, KNOWN, Triage(level="treat"), (neck,), aims)
+    assert (plan.visits, plan.review_after) == (3, 3)
+    unsure = msgspec.structs.replace(neck, probability=0.1)
+    assert make_plan(case, KNOWN, Triage(level="treat"), (unsure,), aims).days_between == 7
 
 
 def test_goals_have_a_target_that_matters_and_is_beyond_error() -> None:
