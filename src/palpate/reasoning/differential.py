@@ -231,13 +231,26 @@ def _settled(case: Case, knowledge: Knowledge) -> dict[str, list[Settled]]:
     order, so that the order of recording changes nothing.
     """
     found: dict[str, list[Settled]] = {}
-    truths = facts(case, knowledge).truths
-    for finding, rows in speaking(knowledge).items():
-        truth = present(finding, case, knowledge) if finding in knowledge.rules else truths.get(finding)
+    table = speaking(knowledge)
+    order, derived = _order(knowledge)
+    truths = {finding: present(finding, case, knowledge) for finding in derived}
+    truths |= facts(case, knowledge).truths
+    for finding in sorted((name for name in truths if name in order), key=order.__getitem__):
+        truth = truths[finding]
         if truth is not None:
-            for condition, strength in rows.items():
+            for condition, strength in table[finding].items():
                 found.setdefault(condition, []).append((strength, truth))
     return found
+
+
+@once
+def _order(knowledge: Knowledge) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The place of each finding that speaks of anything, and those among them that follow a rule."""
+    table = speaking(knowledge)
+    return (
+        {finding: place for place, finding in enumerate(table)},
+        tuple(finding for finding in table if finding in knowledge.rules and finding in knowledge.findings),
+    )
 
 
 def _rank(pair: Settled, knowledge: Knowledge) -> tuple[bool, float]:

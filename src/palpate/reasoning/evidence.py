@@ -67,16 +67,42 @@ def speaking(knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
 
 
 def likelihood_ratios(row: Accuracy) -> tuple[float | None, float | None]:
-    """LR+ and LR- of a row: as published, else from sensitivity and specificity; None where neither is."""
+    """LR+ and LR- of a row: as published, else as they follow from the figures that are; None where one
+    does not.
+    """
     positive = row.lr_positive.value if row.lr_positive else None
     negative = row.lr_negative.value if row.lr_negative else None
-    if row.sensitivity and row.specificity:
-        sensitivity, specificity = row.sensitivity.value, row.specificity.value
+    shares = _shares(row)
+    if shares:
+        sensitivity, specificity = shares
         if positive is None:
             positive = sensitivity / (1 - specificity) if specificity < 1 else math.inf
         if negative is None:
             negative = (1 - sensitivity) / specificity if specificity > 0 else math.inf
     return positive, negative
+
+
+def _shares(row: Accuracy) -> tuple[float, float] | None:
+    """Sensitivity and specificity: as published, or one of them with a ratio, which gives the other. None
+    where they are not known, or do not go together.
+    """
+    sensitivity = row.sensitivity.value if row.sensitivity else None
+    specificity = row.specificity.value if row.specificity else None
+    positive = row.lr_positive.value if row.lr_positive else None
+    negative = row.lr_negative.value if row.lr_negative else None
+    if sensitivity is None and specificity is not None:
+        if positive is not None:
+            sensitivity = positive * (1 - specificity)
+        elif negative is not None:
+            sensitivity = 1 - negative * specificity
+    elif specificity is None and sensitivity is not None:
+        if positive:
+            specificity = 1 - sensitivity / positive
+        elif negative:
+            specificity = (1 - sensitivity) / negative
+    if sensitivity is None or specificity is None or not (0 <= sensitivity <= 1 and 0 <= specificity <= 1):
+        return None
+    return sensitivity, specificity
 
 
 def _from_accuracy(row: Accuracy) -> Strength | None:
@@ -102,13 +128,16 @@ def _chances(row: Accuracy, positive: float | None, negative: float | None) -> t
     """Sensitivity and false-positive rate: as published, else those that give both ratios, else a guess
     that keeps the one ratio there is.
     """
-    if row.sensitivity and row.specificity:
-        return _chance(row.sensitivity.value), _chance(1 - row.specificity.value)
+    shares = _shares(row)
+    if shares:
+        return _chance(shares[0]), _chance(1 - shares[1])
     if positive is not None and negative is not None and 0 <= negative < 1 < positive < math.inf:
         false_positive = (1 - negative) / (positive - negative)
         return _chance(positive * false_positive), _chance(false_positive)
     if positive is not None and positive < math.inf:
-        false_positive = min(ASSUMED_BASE, 0.95 / max(positive, 0.01))
+        # A ratio of 5 may be 0.5 against 0.1 or 0.95 against 0.19. Half is taken, so that its absence, of
+        # which nothing is known, is not expected to tell much.
+        false_positive = min(ASSUMED_BASE, 0.5 / max(positive, 0.01))
         return _chance(positive * false_positive), _chance(false_positive)
     missed = min(0.95, (negative or 0.02) * (1 - ASSUMED_BASE))
     return _chance(1 - missed), ASSUMED_BASE

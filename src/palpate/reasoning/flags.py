@@ -11,8 +11,9 @@ from palpate.knowledge.model import RedFlag, Rule
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel
 from palpate.reasoning.case import Case
+from palpate.reasoning.facts import facts
 from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
-from palpate.reasoning.settling import fewest
+from palpate.reasoning.settling import Needs, fewest, needs
 from palpate.reasoning.touched import Blanks, touched
 from palpate.reasoning.triage import LEVELS, ORDER, Reason, Triage, Unsettled
 
@@ -31,12 +32,14 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
         for row, untouched in zip(screening.rows, screening.blank(case), strict=True)
     ]
     reasons = sorted((one for one in verdicts if isinstance(one, Reason)), key=_urgency)
-    unsettled = sorted((one for one in verdicts if isinstance(one, Unsettled)), key=_urgency)
+    still_open = sorted(
+        (one for one in verdicts if isinstance(one, _Open)), key=lambda one: _urgency(one.rule)
+    )
     return Triage(
-        level=_level(reasons, case, knowledge),
+        level=_level(reasons, moved, case, knowledge),
         reasons=tuple(reasons),
-        unsettled=tuple(unsettled),
-        ask_next=_ask_next(unsettled, case, knowledge),
+        unsettled=tuple(one.rule for one in still_open),
+        ask_next=_ask_next(still_open, case, knowledge),
     )
 
 
@@ -50,6 +53,13 @@ class _Row(msgspec.Struct, frozen=True):
     flag: RedFlag
     rule: Rule
     cells: frozenset[str] | None
+
+
+class _Open(msgspec.Struct, frozen=True):
+    """An unsettled rule, with what would have to be answered no to settle it."""
+
+    rule: Unsettled
+    needs: Needs
 
 
 class _Screening:
@@ -75,7 +85,7 @@ def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
     return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
 
 
-def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | Unsettled | None:
+def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | _Open | None:
     """What a rule says of the case: a reason, a question still open here, or nothing."""
     truth = settle(knowledge.rules[row.rule.id], case, knowledge)
     if truth:
@@ -83,7 +93,9 @@ def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | Unsettled 
     if truth is False or not _concerns(row, case, knowledge):
         return None
     found = _unsettled(row.flag, row.rule, case, knowledge)
-    return found if found.ask else None
+    if not found.ask:
+        return None
+    return _Open(found, needs(knowledge.rules[row.rule.id], facts(case, knowledge), {}))
 
 
 def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
@@ -94,23 +106,22 @@ def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
     return any(not cells.isdisjoint(knowledge.cells(place.region)) for place in places)
 
 
-def _level(reasons: list[Reason], case: Case, knowledge: Knowledge) -> Level:
+def _level(reasons: list[Reason], moved: set[str], case: Case, knowledge: Knowledge) -> Level:
     """The highest that any rule gives. What a physician has cleared no longer closes the way, but whoever
     was sent to one is not treated as if nothing had been.
     """
     standing = [reason for reason in reasons if not reason.cleared]
     if standing:
         return LEVELS[standing[0].urgency]
-    return "treat-with-restrictions" if reasons or _narrowed(case, knowledge) else "treat"
+    return "treat-with-restrictions" if reasons or _narrowed(moved, case, knowledge) else "treat"
 
 
-def _narrowed(case: Case, knowledge: Knowledge) -> bool:
+def _narrowed(moved: set[str], case: Case, knowledge: Knowledge) -> bool:
     """Whether something found narrows this client's treatment. Sites of care, which hold for everybody or
     for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
     the ordinary dose.
     """
     # Something must have been found, so only rules that look at what is recorded can narrow.
-    moved = touched(case, knowledge)
     return any(
         may_hold(knowledge.rules[item.id], case, knowledge)
         and found_parts(knowledge.rules[item.id], case, knowledge)
@@ -148,12 +159,13 @@ def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> U
     )
 
 
-def _ask_next(unsettled: list[Unsettled], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+def _ask_next(still_open: list[_Open], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
     """The next few questions: the fewest that settle the most urgent open rules."""
-    if not unsettled:
+    if not still_open:
         return ()
-    urgent = [knowledge.rules[rule.rule] for rule in unsettled if rule.urgency == unsettled[0].urgency]
-    return fewest(urgent, case, knowledge, _seconds(knowledge), most)
+    first = still_open[0].rule.urgency
+    urgent = [(knowledge.rules[one.rule.rule], one.needs) for one in still_open if one.rule.urgency == first]
+    return fewest(urgent, facts(case, knowledge), _seconds(knowledge), most)
 
 
 @once

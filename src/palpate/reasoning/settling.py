@@ -9,41 +9,42 @@ held against the best on small sets in the tests.
 
 from collections.abc import Iterable, Mapping
 
-from palpate.knowledge import Knowledge
 from palpate.knowledge.expression import BothSides, Count, Expression, IfKnown, Not, Number, Points, Present
-from palpate.reasoning.case import Case
 from palpate.reasoning.compiled import compiled
-from palpate.reasoning.facts import Facts, facts
+from palpate.reasoning.facts import Facts
 
 Needs = dict[str, float]  # by finding, the share of the work of settling a rule that its no would do
 
 
 def fewest(
-    rules: Iterable[Expression], case: Case, knowledge: Knowledge, cost: Mapping[str, float], most: int
+    rules: Iterable[tuple[Expression, Needs]], known: Facts, cost: Mapping[str, float], most: int
 ) -> tuple[str, ...]:
     """Up to `most` findings to ask, the most settling first, that settle as many of the rules as they can.
 
-    `cost` is the time of a finding (seconds); one that is not in it costs a minute.
+    Each rule comes with what it needs now. `cost` is the time of a finding (seconds); one that is not in
+    it costs a minute.
     """
-    known, chosen = facts(case, knowledge), dict[str, None]()
-    left = {number: (rule, needs(rule, known, chosen)) for number, rule in enumerate(rules)}
+    chosen = dict[str, None]()
+    left = [(rule, wanted) for rule, wanted in rules if wanted]
     while left and len(chosen) < most:
         gain: dict[str, float] = {}
-        for _rule, wanted in left.values():
+        for _rule, wanted in left:
             for finding, share in wanted.items():
                 gain[finding] = gain.get(finding, 0.0) + share
-        if not gain:
-            break
         best = min(gain, key=lambda finding: (-gain[finding], cost.get(finding, 60.0)))
         chosen[best] = None
-        for number, (rule, wanted) in list(left.items()):
-            if best in wanted:
-                still = needs(rule, known, chosen)
-                if still:
-                    left[number] = (rule, still)
-                else:
-                    del left[number]
+        left = [one for one in (_after(best, *pair, known, chosen) for pair in left) if one[1]]
     return tuple(chosen)
+
+
+def _after(
+    best: str, rule: Expression, wanted: Needs, known: Facts, chosen: Mapping[str, None]
+) -> tuple[Expression, Needs]:
+    """What a rule still needs once `best` is answered no too."""
+    share = wanted.get(best)
+    if share is None:
+        return rule, wanted
+    return rule, {} if share == 1.0 else needs(rule, known, chosen)
 
 
 def needs(rule: Expression, known: Facts, no: Mapping[str, None]) -> Needs:
