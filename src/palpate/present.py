@@ -160,6 +160,12 @@ def _show_plan(console: Console, report: dict[str, Any], knowledge: Knowledge) -
         cells = (technique.name, structure.name, one["side"] or "", one["position"].replace("_", " "))
         table.add_row(f"{one['minutes']:g}", *cells, f"{one['pressure']}/10", one["why"])
     console.print(table)
+    coming = [f"in {one['day']} days {one['emphasis']}" for one in report["plan"]["coming"]["visits"][1:]]
+    if coming:
+        console.print(f"  Visits to come: {', '.join(coming)}")
+    for one in report["plan"]["home"]:
+        name = knowledge.exercises[one["exercise"]].name
+        console.print(f"  At home: {name}, {one['dose_text']} (about {one['minutes']} min)")
 
 
 def _table(*columns: str) -> Table:

@@ -118,6 +118,8 @@ def test_it_is_weighted_by_the_differential_and_every_technique_has_one() -> Non
     both = [_hypothesis("cnslbp", 0.5), _hypothesis("doms", 0.5)]
     one, other = (expected("swedish", [_hypothesis(name, 1.0)], KNOWN).size for name in ("cnslbp", "doms"))
     assert expected("swedish", both, KNOWN).size == pytest.approx((one + other) / 2, abs=1e-3)
+    assert expected("swedish", both, KNOWN).in_cause
+    assert not expected("swedish", [_hypothesis("doms", 0.05)], KNOWN).in_cause
     for technique in KNOWN.techniques:
         found = expected(technique, both, KNOWN)
         assert 0 < found.size < 1, technique

@@ -44,12 +44,13 @@ OTHERS = 0.5  # further credit of rows on other people than those with the condi
 OF_RANGE = 0.25  # standard deviation of a pain scale, as a share of its range: JUDGED
 OUTCOMES = ("pain", "function", "disability", "bother", "soreness", "rdq", "womac", "ndi")
 NOT_OUTCOMES = ("threshold", "adverse", "improvement")
+LIKELY = 0.1  # probability from which a hypothesis' rows are named as what stands behind (judgement)
 INTERVAL = 2 * 1.96  # standard errors in a 95 % interval
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True):
     """A technique's expected effect (standardised, against a sham), and the ids of the rows behind it.
-    `in_cause`: they are of people with one of the hypotheses.
+    `in_cause`: they are of people with one of the likelier hypotheses.
     """
 
     size: float
@@ -67,7 +68,7 @@ def expected(technique: str, hypotheses: Iterable[Hypothesis], knowledge: Knowle
         here = known.get(one.condition, anyone)
         size += one.probability * here.size
         total += one.probability
-        if one.condition in known:
+        if one.condition in known and one.probability >= LIKELY:
             used |= dict.fromkeys(here.effects)
     size += max(0.0, 1 - total) * anyone.size
     return Expected(size=round(size, 4), effects=tuple(used) or anyone.effects, in_cause=bool(used))
