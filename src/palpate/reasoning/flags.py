@@ -39,7 +39,7 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
         level=_level(reasons, moved, case, knowledge),
         reasons=tuple(reasons),
         unsettled=tuple(one.rule for one in still_open),
-        ask_next=_ask_next(still_open, case, knowledge),
+        ask_next=_ask_next(still_open, knowledge),
     )
 
 
@@ -59,7 +59,7 @@ class _Open(msgspec.Struct, frozen=True):
     """An unsettled rule, with what would have to be answered no to settle it."""
 
     rule: Unsettled
-    needs: Needs
+    needs: Needs | None
 
 
 class _Screening:
@@ -95,7 +95,7 @@ def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | _Open | No
     found = _unsettled(row.flag, row.rule, case, knowledge)
     if not found.ask:
         return None
-    return _Open(found, needs(knowledge.rules[row.rule.id], facts(case, knowledge), {}))
+    return _Open(found, needs(knowledge.rules[row.rule.id], facts(case, knowledge)))
 
 
 def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
@@ -159,13 +159,10 @@ def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> U
     )
 
 
-def _ask_next(still_open: list[_Open], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+def _ask_next(still_open: list[_Open], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
     """The next few questions: the fewest that settle the most urgent open rules."""
-    if not still_open:
-        return ()
-    first = still_open[0].rule.urgency
-    urgent = [(knowledge.rules[one.rule.rule], one.needs) for one in still_open if one.rule.urgency == first]
-    return fewest(urgent, facts(case, knowledge), _seconds(knowledge), most)
+    urgent = [one.needs for one in still_open if one.rule.urgency == still_open[0].rule.urgency]
+    return fewest((one for one in urgent if one is not None), _seconds(knowledge), most)
 
 
 @once

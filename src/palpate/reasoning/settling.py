@@ -9,95 +9,91 @@ held against the best on small sets in the tests.
 
 from collections.abc import Iterable, Mapping
 
-from palpate.knowledge.expression import BothSides, Count, Expression, IfKnown, Not, Number, Points, Present
+from palpate.knowledge.expression import BothSides, Count, Expression, Not, Number, Points, Present
 from palpate.reasoning.compiled import compiled
 from palpate.reasoning.facts import Facts
 
-Needs = dict[str, float]  # by finding, the share of the work of settling a rule that its no would do
+# What must be answered no before a rule is false: a finding, or so many of several such parts.
+Needs = str | tuple[int, tuple["Needs", ...]]
 
 
-def fewest(
-    rules: Iterable[tuple[Expression, Needs]], known: Facts, cost: Mapping[str, float], most: int
-) -> tuple[str, ...]:
-    """Up to `most` findings to ask, the most settling first, that settle as many of the rules as they can.
-
-    Each rule comes with what it needs now. `cost` is the time of a finding (seconds); one that is not in
-    it costs a minute.
+def fewest(rules: Iterable[Needs], cost: Mapping[str, float], most: int) -> tuple[str, ...]:
+    """Up to `most` findings to ask, the most settling first, that settle as many of the rules as they can,
+    given what each needs. `cost` is the time of a finding (seconds); one that is not in it costs a minute.
     """
-    chosen = dict[str, None]()
-    left = [(rule, wanted) for rule, wanted in rules if wanted]
+    chosen: list[str] = []
+    left = [(needed, shares(needed)) for needed in rules]
     while left and len(chosen) < most:
         gain: dict[str, float] = {}
-        for _rule, wanted in left:
+        for _needed, wanted in left:
             for finding, share in wanted.items():
                 gain[finding] = gain.get(finding, 0.0) + share
         best = min(gain, key=lambda finding: (-gain[finding], cost.get(finding, 60.0)))
-        chosen[best] = None
-        left = [one for one in (_after(best, *pair, known, chosen) for pair in left) if one[1]]
+        chosen.append(best)
+        still: list[tuple[Needs, dict[str, float]]] = []
+        for needed, wanted in left:
+            if best not in wanted:
+                still.append((needed, wanted))
+            elif (rest := without(needed, best)) is not None:
+                still.append((rest, shares(rest)))
+        left = still
     return tuple(chosen)
 
 
-def _after(
-    best: str, rule: Expression, wanted: Needs, known: Facts, chosen: Mapping[str, None]
-) -> tuple[Expression, Needs]:
-    """What a rule still needs once `best` is answered no too."""
-    share = wanted.get(best)
-    if share is None:
-        return rule, wanted
-    return rule, {} if share == 1.0 else needs(rule, known, chosen)
-
-
-def needs(rule: Expression, known: Facts, no: Mapping[str, None]) -> Needs:
-    """What is still to be answered no before the rule is false, given those in `no`; empty once it is."""
+def needs(rule: Expression, known: Facts) -> Needs | None:
+    """What an unsettled rule needs to be false; None where nothing that can be asked would do it."""
     match rule:
         case Present(finding):
-            return _present(finding, known, no)
+            deeper = compiled(known.knowledge).derived(finding)
+            return finding if deeper is None or finding in known.newest else needs(deeper, known)
         case BothSides(finding):
-            return {} if finding in no else {finding: 1.0}
+            return finding
         case Number(of, finding, _) if of != "score":
-            return {} if finding in no else {finding: 1.0}
-        case Count(least, parts):
-            return _count(least, parts, known, no)
-        case Points(weighted, _):
-            return _shared([needs(part, known, no) for _points, part in _open(weighted, known)], None)
+            return finding
         case Not(part):
-            return needs(part, known, no)
-        case IfKnown():
-            return {}
+            return needs(part, known)
+        case Count(least, parts):
+            return _count(least, parts, known)
+        case Points(weighted, _):
+            return _count(1, tuple(part for _points, part in weighted), known)
         case _:
-            return {}
+            return None
 
 
-def _present(finding: str, known: Facts, no: Mapping[str, None]) -> Needs:
-    if finding in no:
-        return {}
-    deeper = compiled(known.knowledge).derived(finding)
-    if deeper is None or finding in known.newest:
-        return {finding: 1.0}
-    return needs(deeper, known, no)
-
-
-def _count(least: int, parts: tuple[Expression, ...], known: Facts, no: Mapping[str, None]) -> Needs:
+def _count(least: int, parts: tuple[Expression, ...], known: Facts) -> Needs | None:
     """At least so many of the parts: it is false once more than the spare ones are."""
     rules = compiled(known.knowledge)
     truths = [(part, rules.settle(part)(known)) for part in parts]
-    to_falsify = len(parts) - least + 1 - sum(truth is False for _part, truth in truths)
-    inner = [needs(part, known, no) for part, truth in truths if truth is None]
-    # An unsettled part with nothing to ask is false by what is in `no`, or cannot be asked at all.
-    to_falsify -= sum(not one for one in inner)
-    return _shared([one for one in inner if one], to_falsify) if to_falsify > 0 else {}
+    must = len(parts) - least + 1 - sum(truth is False for _part, truth in truths)
+    inner = [needs(part, known) for part, truth in truths if truth is None]
+    asked = tuple(one for one in inner if one is not None)
+    # A part that is open and cannot be asked (an age nobody knows) has to be left to the others.
+    must = min(must, len(asked))
+    if must <= 0:
+        return None
+    return asked[0] if len(asked) == 1 else (must, asked)
 
 
-def _shared(inner: list[Needs], needed: int | None) -> Needs:
-    """The parts' needs, each worth its share of those that must become false (None: all of them)."""
-    must = len(inner) if needed is None else needed
-    found: Needs = {}
-    for one in inner:
-        for finding, share in one.items():
-            found[finding] = max(found.get(finding, 0.0), share / must)
+def without(needed: Needs, answered: str) -> Needs | None:
+    """What is left once a finding is answered no; None when nothing is."""
+    if isinstance(needed, str):
+        return None if needed == answered else needed
+    must, parts = needed
+    left = tuple(one for one in (without(part, answered) for part in parts) if one is not None)
+    must -= len(parts) - len(left)
+    if must <= 0:
+        return None
+    return left[0] if len(left) == 1 else (must, left)
+
+
+def shares(needed: Needs, whole: float = 1.0) -> dict[str, float]:
+    """By finding, the share of the work of settling the rule that its no would do."""
+    if isinstance(needed, str):
+        return {needed: whole}
+    must, parts = needed
+    found: dict[str, float] = {}
+    for part in parts:
+        for finding, share in shares(part, whole / must).items():
+            if share > found.get(finding, 0.0):
+                found[finding] = share
     return found
-
-
-def _open(weighted: tuple[tuple[float, Expression], ...], known: Facts) -> list[tuple[float, Expression]]:
-    rules = compiled(known.knowledge)
-    return [(points, part) for points, part in weighted if rules.settle(part)(known) is None]
