@@ -39,7 +39,7 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
         level=_level(reasons, moved, case, knowledge),
         reasons=tuple(reasons),
         unsettled=tuple(one.rule for one in still_open),
-        ask_next=_ask_next(still_open, knowledge),
+        ask_next=_ask_next(still_open, case, knowledge),
     )
 
 
@@ -56,10 +56,13 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 class _Open(msgspec.Struct, frozen=True):
-    """An unsettled rule, with what would have to be answered no to settle it."""
+    """An unsettled rule, with what would have to be answered no to settle it, once that is worked out."""
 
     rule: Unsettled
-    needs: Needs | None
+    needs: Needs | None = None
+
+
+Verdict = Reason | _Open | None
 
 
 class _Screening:
@@ -71,7 +74,9 @@ class _Screening:
             for flag in knowledge.flags.values()
             for rule in flag.rules
         ]
-        self.blank = Blanks(lambda case: [_verdict(row, case, knowledge) for row in self.rows])
+        self.blank = Blanks(
+            lambda case: [_with_needs(_verdict(row, case, knowledge), case, knowledge) for row in self.rows]
+        )
 
 
 @once
@@ -85,7 +90,7 @@ def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
     return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
 
 
-def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | _Open | None:
+def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Verdict:
     """What a rule says of the case: a reason, a question still open here, or nothing."""
     truth = settle(knowledge.rules[row.rule.id], case, knowledge)
     if truth:
@@ -95,7 +100,14 @@ def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Reason | _Open | No
     found = _unsettled(row.flag, row.rule, case, knowledge)
     if not found.ask:
         return None
-    return _Open(found, needs(knowledge.rules[row.rule.id], facts(case, knowledge)))
+    return _Open(found)
+
+
+def _with_needs(verdict: Verdict, case: Case, knowledge: Knowledge) -> Verdict:
+    if not isinstance(verdict, _Open):
+        return verdict
+    wanted = needs(knowledge.rules[verdict.rule.rule], facts(case, knowledge))
+    return msgspec.structs.replace(verdict, needs=wanted)
 
 
 def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
@@ -159,10 +171,14 @@ def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> U
     )
 
 
-def _ask_next(still_open: list[_Open], knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+def _ask_next(still_open: list[_Open], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
     """The next few questions: the fewest that settle the most urgent open rules."""
-    urgent = [one.needs for one in still_open if one.rule.urgency == still_open[0].rule.urgency]
-    return fewest((one for one in urgent if one is not None), _seconds(knowledge), most)
+    urgent = [one for one in still_open if one.rule.urgency == still_open[0].rule.urgency]
+    wanted = [
+        needs(knowledge.rules[one.rule.rule], facts(case, knowledge)) if one.needs is None else one.needs
+        for one in urgent
+    ]
+    return fewest((one for one in wanted if one is not None), _seconds(knowledge), most)
 
 
 @once

@@ -22,21 +22,28 @@ def fewest(rules: Iterable[Needs], cost: Mapping[str, float], most: int) -> tupl
     given what each needs. `cost` is the time of a finding (seconds); one that is not in it costs a minute.
     """
     chosen: list[str] = []
-    left = [(needed, shares(needed)) for needed in rules]
+    gain: dict[str, float] = {}
+    of: dict[str, list[int]] = {}  # by finding, the rules that it bears on
+    left: dict[int, tuple[Needs, dict[str, float]]] = {}
+    for number, needed in enumerate(rules):
+        left[number] = needed, shares(needed)
+        for finding, share in left[number][1].items():
+            gain[finding] = gain.get(finding, 0.0) + share
+            of.setdefault(finding, []).append(number)
     while left and len(chosen) < most:
-        gain: dict[str, float] = {}
-        for _needed, wanted in left:
-            for finding, share in wanted.items():
-                gain[finding] = gain.get(finding, 0.0) + share
-        best = min(gain, key=lambda finding: (-gain[finding], cost.get(finding, 60.0)))
+        # Rounded, so that sums of thirds in another order do not decide.
+        best = min(gain, key=lambda finding: (-round(gain[finding], 6), cost.get(finding, 60.0)))
         chosen.append(best)
-        still: list[tuple[Needs, dict[str, float]]] = []
-        for needed, wanted in left:
-            if best not in wanted:
-                still.append((needed, wanted))
-            elif (rest := without(needed, best)) is not None:
-                still.append((rest, shares(rest)))
-        left = still
+        for number in [one for one in of[best] if one in left]:
+            needed, wanted = left.pop(number)
+            for finding, share in wanted.items():
+                gain[finding] -= share
+            rest = without(needed, best)
+            if rest is not None:
+                left[number] = rest, shares(rest)
+                for finding, share in left[number][1].items():
+                    gain[finding] += share
+        del gain[best]
     return tuple(chosen)
 
 
