@@ -1,123 +1,93 @@
-"""`make bench`: prints one line a race, and fails where an answer is wrong or a stated limit is passed.
+"""`make bench`: prints one line a race, keeps them in build/bench.json, and fails where an answer is
+wrong or a stated limit is passed. What is raced, and why so: docs/performance.md.
 
-Times depend on the machine; the ratio in the last column does so less. Peers are not raced yet.
+Times depend on the machine; the ratio does so less. Each race runs in a process of its own.
 """
 
+import json
 import os
-import signal
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from palpate.knowledge import knowledge
-from palpate.knowledge.find import find
-from palpate.reasoning.ask import ask_next
-from palpate.reasoning.case import Case
-from palpate.reasoning.casefile import parse_case
-from palpate.reasoning.differential import differential
-from palpate.reasoning.screen import screen
+import msgspec
+
+from bench.row import Row
 
 ROOT = Path(__file__).parents[1]
-PASSES = 5
-LOAD = """import time
-from palpate.knowledge import knowledge
-start = time.perf_counter()
-knowledge()
-print(time.perf_counter() - start)"""
-SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port=8900))"
-# Milliseconds within which the knowledge must be there, and within which any one search must answer.
-KNOWLEDGE_LIMIT, SEARCH_LIMIT = 150, 50
-SEARCHES = ("shin splints", "tenis elbow", "pain", "neck", "slr", "blood thiner", "kinesiology tape", "a",
-            "weakness of the arm after an operation on the shoulder")  # fmt: skip
+OUT = ROOT / "build/bench.json"
+PEERS = ROOT / "build/peers/bin/python"
 
 
-def median_ms(run: Callable[[], object], passes: int = PASSES) -> float:
-    """The median time of a call, in milliseconds."""
-    times = []
-    for _ in range(passes):
-        start = time.perf_counter()
-        run()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
+class RaceError(Exception):
+    """A race that ended without its rows: an answer differed, or a part is missing."""
 
 
-def knowledge_ms() -> float:
-    """Milliseconds until the knowledge is loaded, in a process of its own."""
-    told = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(PASSES)]
-    return 1000 * statistics.median(told)
-
-
-def search_ms() -> float:
-    """Milliseconds of the slowest of some searches of everything, each the median of its passes."""
-    known = knowledge()
-    return max(median_ms(lambda text=text: find(text, known)) for text in SEARCHES)  # type: ignore[misc]
-
-
-def think(case: Case) -> tuple[object, ...]:
-    """Screening, hypotheses and the next best findings of one case."""
-    known = knowledge()
-    triage = screen(case, known)
-    hypotheses = differential(case, known, triage)
-    return triage, hypotheses, ask_next(case, known, hypotheses, triage)
-
-
-def think_ms() -> float:
-    """Milliseconds to think about one case: the median over the case files. Same case, same answer."""
-    files = sorted((ROOT / "cases").rglob("*.yaml"))
-    cases = [parse_case(file.read_text(encoding="utf8"), knowledge()) for file in files]
-    for case in cases:
-        assert think(case) == think(case)
-    return statistics.median(median_ms(lambda case=case: think(case)) for case in cases)  # type: ignore[misc]
-
-
-def start_ms() -> tuple[float, float]:
-    """Milliseconds from an empty home, and from a used one, to the first page."""
+def rows_of(module: str, *more: str, python: str = sys.executable) -> list[Row]:
+    """The rows that a race prints. Raises RaceError."""
     with tempfile.TemporaryDirectory() as home:
-        return _first_page(home), statistics.median(_first_page(home) for _ in range(3))
+        done = subprocess.run(
+            [python, "-m", f"bench.{module}", *more],
+            cwd=ROOT,
+            env={**os.environ, "PALPATE_HOME": home, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+            capture_output=True,
+            check=False,
+        )
+    if done.returncode:
+        raise RaceError(f"{module}: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=list[Row])
 
 
-def _first_page(home: str) -> float:
-    start = time.perf_counter()
-    served = subprocess.Popen(
-        [sys.executable, "-c", SERVE],
-        env={**os.environ, "PALPATE_HOME": home},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert served.stdout is not None
-        address = next(line.split()[-1] for line in served.stdout if "is open at" in line)
-        with urllib.request.urlopen(f"{address}accounts/sign-in/", timeout=30) as answer:
-            assert b'name="password"' in answer.read()
-        return 1000 * (time.perf_counter() - start)
-    finally:
-        served.send_signal(signal.SIGINT)
-        served.wait(timeout=15)
+def think_rows() -> list[Row]:
+    """Row 5 of the scoreboard; one line without a figure where the peers are not installed."""
+    if not PEERS.exists():
+        return [Row(name="think", value=None, unit="ms", peer="pyAgrum, pgmpy, zen-engine: not installed")]
+    return rows_of("think", python=str(PEERS))
 
 
-def main() -> int:
-    """Run every race; the exit status is 1 where a limit is passed."""
-    loaded = knowledge_ms()
-    fresh, used = start_ms()
-    print(f"{'knowledge loaded':36}{loaded:10.0f} ms   limit {KNOWLEDGE_LIMIT}")
-    searched = search_ms()
-    print(f"{'slowest search of everything':36}{searched:10.1f} ms   limit {SEARCH_LIMIT}")
-    print(f"{'think: screen, differential, next':36}{think_ms():10.1f} ms")
-    print(f"{'first page from an empty home':36}{fresh:10.0f} ms")
-    print(f"{'first page, second start':36}{used:10.0f} ms")
-    print(f"{'style sheets of a page':36}{_sheets():10.1f} KB")
-    return int(loaded > KNOWLEDGE_LIMIT or searched > SEARCH_LIMIT)
+RACES: dict[str, Callable[[], list[Row]]] = {
+    "page": lambda: rows_of("page"),
+    "think": think_rows,
+    "visit": lambda: rows_of("visit"),
+    "tap": lambda: rows_of("made", "taps"),
+    "footprint": lambda: rows_of("footprint"),
+}
 
 
-def _sheets() -> float:
-    folder = ROOT / "src/palpate/pages/static/palpate"
-    return sum((folder / f"{name}.css").stat().st_size for name in ("tokens", "parts", "clinic")) / 1000
+def line(row: Row) -> str:
+    """The row as it is printed."""
+    own = "missing" if row.value is None else f"{row.value:.4g} {row.unit}"
+    peer = "" if not row.peer else "missing" if row.peer_value is None else f"{row.peer_value:.4g} {row.unit}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.3g} x"
+    wanted = [] if row.bar is None else [f"bar {row.bar:g} x"]
+    wanted += [] if row.at_most is None else [f"limit {row.at_most:g} {row.unit}"]
+    verdict = {None: "", True: "reached", False: "NOT REACHED"}[row.reached]
+    beside = f"{row.peer:48}{peer:>14}{ratio:>10}"
+    return f"{row.name:52}{own:>16}  {beside}   {', '.join(wanted):15}{verdict}".rstrip()
+
+
+def main(names: list[str]) -> int:
+    """Run the races named, or all; the exit status is 1 where an answer differed or a limit is passed."""
+    found: list[Row] = []
+    wrong: list[str] = []
+    for name in names or RACES:
+        try:
+            rows = RACES[name]()
+        except RaceError as error:
+            wrong.append(str(error))
+            continue
+        found += rows
+        for row in rows:
+            print(line(row), flush=True)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps([row.public() for row in found], indent=1) + "\n", encoding="utf8")
+    for text in wrong:
+        print(f"No figure counts: {text}")
+    passed = [row for row in found if row.at_most is not None and row.reached is False]
+    return int(bool(wrong or passed))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
