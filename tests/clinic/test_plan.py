@@ -264,6 +264,14 @@ def test_the_visits_to_come_are_foreseen(taken):
     assert f"{timezone.localdate() + timedelta(days=10):%-d %b}" in page
 
 
+def test_a_course_that_was_tried_is_told_in_its_words(taken):
+    assert "it was tried as" not in taken.browser.get(address(taken)).content.decode()
+    content = stored(taken) | {"tried": "effect_013"}
+    acts.save_plan(by=taken.therapist, episode=taken.episode, content=content, knowledge_version="x")
+    page = taken.browser.get(address(taken)).content.decode()
+    assert f"it was tried as: {knowledge().effects['effect_013'].dose}." in page
+
+
 def test_the_home_program_fits_the_minutes_that_are_given(taken):
     before = stored(taken)["home"]
     assert sum(one["minutes"] for one in before) <= 10

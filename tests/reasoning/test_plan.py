@@ -143,6 +143,7 @@ def test_visits_are_as_far_apart_as_they_were_tried_and_no_more_than_the_client_
     plan = make_plan(case, KNOWN, Triage(level="treat"), (neck,), aims)
     assert "swedish" in {one.technique for one in plan.items}
     assert (plan.visits, plan.days_between, plan.review_after) == (6, 4, 4)  # twice a week for four weeks
+    assert KNOWN.effects[plan.tried].condition == "neck_pain" and PLAN.tried == ""
     few = msgspec.structs.replace(case, visit=Visit(visits_at_most=3))
     plan = make_plan(few, KNOWN, Triage(level="treat"), (neck,), aims)
     assert (plan.visits, plan.review_after) == (3, 3)

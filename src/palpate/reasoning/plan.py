@@ -24,7 +24,7 @@ from palpate.reasoning.returns import bounds_of, gains, minutes_for_work, usual_
 from palpate.reasoning.screen import Triage, screen
 from palpate.reasoning.stages import counts, emphasis_of
 from palpate.reasoning.structures import Suspect, structures
-from palpate.reasoning.tried import DAYS_BETWEEN, LIKELY, REVIEW_AFTER, VISITS, usual_course
+from palpate.reasoning.tried import DAYS_BETWEEN, LIKELY, REVIEW_AFTER, VISITS, TriedCourse, usual_course
 
 ADVICE = ("visits_default", "remeasure", "change_course", "stop_adding")
 
@@ -67,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     visits: int = 0
     review_after: int = 0  # visits
     days_between: int = DAYS_BETWEEN
+    tried: str = ""  # id of the effect whose course the distance of visits follows; empty: none was read
     home: tuple[HomeExercise, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     advice: tuple[str, ...] = ()  # ids of the advice that the visits rest on
@@ -95,8 +96,9 @@ def make_plan(
     asking = triage.ask_next if triage.open_emergencies else ()
     if not items:
         return Plan(closed=True, reason=_empty_reason(limits, aims), forbidden=forbidden, ask_first=asking)
-    visits, days_between = _course(items, knowledge, hypotheses)
-    visits = min(visits, case.visit.visits_at_most or visits)
+    tried = _tried(items, knowledge, hypotheses)
+    visits = min(VISITS, tried.visits if tried else VISITS, case.visit.visits_at_most or VISITS)
+    days_between = tried.days_between if tried else DAYS_BETWEEN
     return Plan(
         closed=False,
         reason=_refer_reason(triage),
@@ -105,6 +107,7 @@ def make_plan(
         visits=visits,
         review_after=min(REVIEW_AFTER, visits),
         days_between=days_between,
+        tried=tried.effect if tried else "",
         home=home_program(aims, case, knowledge, limits, hypotheses),
         forbidden=forbidden,
         advice=tuple(one for one in ADVICE if one in knowledge.advice),
@@ -155,17 +158,14 @@ def _gains(one: Option, case: Case, knowledge: Knowledge) -> tuple[tuple[int, fl
     return gains(one.worth * share, usual_minutes(knowledge.techniques[one.technique]), one.verdict.minutes)
 
 
-def _course(
+def _tried(
     items: tuple[PlanItem, ...], knowledge: Knowledge, hypotheses: tuple[Hypothesis, ...]
-) -> tuple[int, int]:
-    """How many visits, and how many days apart: as a trial of a planned technique had them in the likeliest
-    hypothesis, though never more visits than are planned before the measures are looked at.
-    """
+) -> TriedCourse | None:
+    """The course that a planned technique was tried in, in the likeliest hypothesis, where it is likely."""
     likeliest = max(hypotheses, key=lambda one: one.probability, default=None)
     if likeliest is None or likeliest.probability < LIKELY:
-        return VISITS, DAYS_BETWEEN
-    tried = usual_course(likeliest.condition, {item.technique for item in items}, knowledge)
-    return (min(VISITS, tried.visits), tried.days_between) if tried else (VISITS, DAYS_BETWEEN)
+        return None
+    return usual_course(likeliest.condition, {item.technique for item in items}, knowledge)
 
 
 def _item(one: Option, knowledge: Knowledge) -> PlanItem:

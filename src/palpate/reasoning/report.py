@@ -168,6 +168,7 @@ def plan_content(plan: Plan) -> dict[str, Any]:
         "visits": plan.visits,
         "review_after": plan.review_after,
         "days_between": plan.days_between,
+        "tried": plan.tried,
         "home": [msgspec.to_builtins(one) for one in plan.home],
         "forbidden": [
             {

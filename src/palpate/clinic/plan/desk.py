@@ -251,6 +251,11 @@ class Desk:
         return list(found.values())
 
     @property
+    def tried(self) -> Effect | None:
+        """The published effect whose course the distance of visits follows."""
+        return self.known.effects.get(self.content.get("tried", ""))
+
+    @property
     def advice(self) -> list[Advice]:
         """What the number of visits and the review rest on."""
         return [self.known.advice[one] for one in ADVICE if one in self.known.advice]
