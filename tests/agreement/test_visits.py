@@ -91,7 +91,7 @@ def test_small_courses_come_within_a_twentieth_of_the_best(course: Course) -> No
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_on_every_case_file_it_is_within_three_hundredths_of_a_bound(path: Path) -> None:
+def test_on_every_case_file_it_is_within_a_hundredth_of_a_bound(path: Path) -> None:
     known = knowledge()
     case = parse_case(path.read_text(encoding="utf8"), known)
     plan = make_plan(case, known)
@@ -108,4 +108,4 @@ def test_on_every_case_file_it_is_within_three_hundredths_of_a_bound(path: Path)
     filled = fill(course, allotted(plan.items, plan, case, known, limits=limits).minutes)
     found = value_of(course, filled)
     assert coming_visits(plan, case, known).benefit == pytest.approx(found, abs=1e-3)
-    assert found >= 0.97 * bound(course, filled)
+    assert found >= 0.99 * bound(course, filled)

@@ -5,8 +5,8 @@ it gives of the work (returns.py) times how much that kind of work counts then (
 number of visits after which the measures are looked at. So the visits share out what there is to do. This
 visit stands as its agenda has it. The others are filled one after the other, each exactly (allot.py), and
 then again, each against all the rest, until none can be bettered. The gain of a visit never grows by what
-another holds, which proves at least half of the best possible for the others; on small courses and on all
-case files it is within a few parts of a hundred (tests/agreement/test_visits.py).
+another holds, which proves at least half of the best possible for the others; small courses and all case
+files are held within a few hundredths of it (tests/agreement/test_visits.py).
 The forms and D are clinical judgement.
 """
 
