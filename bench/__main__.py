@@ -65,7 +65,7 @@ def line(row: Row) -> str:
     wanted += [] if row.at_most is None else [f"limit {row.at_most:g} {row.unit}"]
     verdict = {None: "", True: "reached", False: "NOT REACHED"}[row.reached]
     beside = f"{row.peer:48}{peer:>14}{ratio:>10}"
-    return f"{row.name:52}{own:>16}  {beside}   {', '.join(wanted):15}{verdict}".rstrip()
+    return f"{row.name:44}{own:>16}  {beside}   {', '.join(wanted):15}{verdict}".rstrip()
 
 
 def main(names: list[str]) -> int:

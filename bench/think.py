@@ -110,7 +110,7 @@ def by_case() -> Iterator[Times]:
     """The times of everybody on each case file."""
     known = knowledge()
     simple, rules = plain(known), Rules(known)
-    gc.freeze()  # what is loaded for good is no work for the collector
+    gc.freeze()  # what the peers' libraries hold must not weigh on anybody's collector
     for number, case in enumerate(cases()):
         assert think(case, known) == think(fresh(case), known)
         contestants = inference(case, simple, network(case, simple)) | rules.contestants(case)
@@ -159,11 +159,11 @@ def rows() -> list[Row]:
             bar=bar,
         )
 
-    pair = "screen, differential, next best test"
+    pair = "screen, differential, next best"
     return [
         row(f"think: {pair}", "think", "pyAgrum: next best test alone", "next agrum", 100),
         Row(
-            name=f"think beside the limit: {pair}",
+            name=f"think: {pair}",
             value=middle["think"],
             unit="ms",
             peer="plain closures and NumPy, all three",

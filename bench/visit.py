@@ -2,7 +2,6 @@
 again after the knowledge changed. Prints its rows as JSON.
 """
 
-import gc
 import statistics
 import sys
 import time
@@ -90,7 +89,6 @@ def rows() -> list[Row]:
     for case in people:
         assert whole_pass(case) == whole_pass(fresh(case))
     asked = [run for run in map(again, people) if run is not None]
-    gc.freeze()
     whole = [once_or_more(lambda case=case: whole_pass(fresh(case))) for case in people]
     repeated = [once_or_more(run) for run in asked]
     return [
