@@ -35,5 +35,6 @@ way round."""
 
 LEVELS = """Clients once every question was asked that a client can answer, those of the red flags among them.
 How many are stopped without a serious cause rests on how often such signs are found in people without one,
-which nobody has counted for such clients: the simulation takes 1 in 200 for a sign that speaks of serious
-causes only."""
+which nobody has counted for such clients: the simulation takes 1 in 200 for a sign that speaks of no
+ordinary cause of the place, and draws each by itself. A serious cause of which the knowledge has no figures
+shows nothing, and cannot be found."""
