@@ -83,10 +83,11 @@ def test_the_paxinos_pair_counts_before_its_items_when_both_are_there() -> None:
     assert not {"paxinos", "obrien_top"} & set(weights)
 
 
-def test_one_of_the_paxinos_pair_missing_is_no_pair_and_no_sign_against_it() -> None:
+def test_one_of_the_paxinos_pair_missing_is_no_pair_and_hardly_a_sign_against_it() -> None:
     person = case("shoulder", paxinos=True)
     assert present("paxinos_and_compression", person, KNOWN) is None
-    assert likelihood_ratios(KNOWN.accuracy["paxinos_and_compression.ac_joint_pain.krill2018_ac"])[1] is None
+    against = likelihood_ratios(KNOWN.accuracy["paxinos_and_compression.ac_joint_pain.krill2018_ac"])[1]
+    assert against is not None and against > 0.9
 
 
 def test_both_negative_speak_against_the_joint_and_one_unknown_does_not() -> None:
