@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.reasoning.ask import LEAST_BITS
 from palpate.reasoning.evidence import Strength
-from palpate.reasoning.inform import LEAST_SHARE, REFER, Shares, Speaker, speaker
+from palpate.reasoning.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
 
 CHANCE = st.floats(0.01, 0.99)
 REFER_AT = 0.05
@@ -75,7 +74,11 @@ def test_expected_bits_follow_their_definition(what: Asked) -> None:
     for answer in (True, False):
         share, then = after(causes, rows, answer)
         expected -= share * entropy(decisions(then, leads))
-    assert shares.told(one).bits == pytest.approx(max(0, expected), abs=1e-9)
+    bits = shares.told(one).bits
+    if bits == 0.0:  # done with by its bound, which must be one
+        assert expected < LEAST_BITS
+    else:
+        assert bits == pytest.approx(expected, abs=1e-9)
 
 
 @given(asked())
@@ -87,22 +90,12 @@ def test_a_finding_decides_where_an_answer_changes_the_choice(what: Asked) -> No
         close = len(ranked) > 1 and ranked[0] - ranked[1] < 1e-9
         if close or abs(table.get(REFER, 0) - REFER_AT) < 1e-9:
             return  # a draw, which rounding may decide either way
+    shares, one = told_of(what)
+    if shares.told(one).bits < LEAST_BITS:
+        return  # never offered
     now = choice(decisions(causes, leads))
     changes = any(choice(table) != now for table in tables)
-    shares, one = told_of(what)
     assert shares.decides(shares.told(one)) == changes
-
-
-@given(st.floats(1e-6, LEAST_SHARE), CHANCE, CHANCE, st.floats(0.01, 0.99))
-def test_what_is_left_out_unlooked_at_tells_less_than_a_hundredth(
-    share: float, chance: float, base: float, rest: float
-) -> None:
-    causes = {"rare": share, "one": (1 - share) * rest, "two": (1 - share) * (1 - rest)}
-    expected = entropy(causes)
-    for answer in (True, False):
-        total, then = after(causes, {"rare": strength(chance, base)}, answer)
-        expected -= total * entropy(then)
-    assert expected < LEAST_BITS
 
 
 def test_worked_by_hand() -> None:

@@ -13,7 +13,7 @@ from palpate.knowledge.once import once
 from palpate.reasoning.case import Case
 from palpate.reasoning.differential import OTHER, Hypothesis, differential, items_of, recorded
 from palpate.reasoning.evidence import Strength, speaking
-from palpate.reasoning.inform import REFER, Shares, Speaker, speaker
+from palpate.reasoning.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
 from palpate.reasoning.restrict import Restriction, restrictions, sites_of
 from palpate.reasoning.screen import screen
 from palpate.reasoning.triage import REFER_AT, Triage
@@ -21,7 +21,6 @@ from palpate.reasoning.triage import REFER_AT, Triage
 DISCOMFORT_SECONDS = 30  # what one step of discomfort is held to cost (clinical judgement)
 OVERHEAD_SECONDS = 15  # saying what comes next, and recording it
 LIGHTER = 2  # by how much of 10 palpation can be lighter than usual and still tell (clinical judgement)
-LEAST_BITS = 0.01
 CLEAR = 0.5  # likelier than all others together
 REPEATED = 0.5  # share of information left when a finding of the same construct is known
 

@@ -12,15 +12,16 @@ from collections.abc import Iterable
 import msgspec
 
 from palpate.knowledge import Knowledge
-from palpate.knowledge.expression import Count, Points, findings
+from palpate.knowledge.expression import Count, Points, Present, findings
 from palpate.knowledge.model import Condition
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Urgency
 from palpate.reasoning.case import Case
+from palpate.reasoning.compiled import Settle, compiled
 from palpate.reasoning.evidence import Strength, speaking
 from palpate.reasoning.facts import facts
 from palpate.reasoning.flags import by_rules
-from palpate.reasoning.logic import observed, present
+from palpate.reasoning.logic import observed
 from palpate.reasoning.triage import Reason, Triage
 
 Settled = tuple[Strength, bool]
@@ -233,8 +234,9 @@ def _settled(case: Case, knowledge: Knowledge) -> dict[str, list[Settled]]:
     found: dict[str, list[Settled]] = {}
     table = speaking(knowledge)
     order, derived = _order(knowledge)
-    truths = {finding: present(finding, case, knowledge) for finding in derived}
-    truths |= facts(case, knowledge).truths
+    known = facts(case, knowledge)
+    truths = {finding: settle(known) for finding, settle in derived}
+    truths |= known.truths
     for finding in sorted((name for name in truths if name in order), key=order.__getitem__):
         truth = truths[finding]
         if truth is not None:
@@ -244,12 +246,13 @@ def _settled(case: Case, knowledge: Knowledge) -> dict[str, list[Settled]]:
 
 
 @once
-def _order(knowledge: Knowledge) -> tuple[dict[str, int], tuple[str, ...]]:
+def _order(knowledge: Knowledge) -> tuple[dict[str, int], tuple[tuple[str, Settle], ...]]:
     """The place of each finding that speaks of anything, and those among them that follow a rule."""
-    table = speaking(knowledge)
+    table, rules = speaking(knowledge), compiled(knowledge)
+    derived = [finding for finding in table if rules.derived(finding) is not None]
     return (
         {finding: place for place, finding in enumerate(table)},
-        tuple(finding for finding in table if finding in knowledge.rules and finding in knowledge.findings),
+        tuple((finding, rules.settle(Present(finding))) for finding in derived),
     )
 
 

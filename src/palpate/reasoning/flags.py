@@ -11,8 +11,9 @@ from palpate.knowledge.model import RedFlag, Rule
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel
 from palpate.reasoning.case import Case
+from palpate.reasoning.compiled import Settle, compiled
 from palpate.reasoning.facts import facts
-from palpate.reasoning.logic import because, found_parts, may_hold, open_findings, settle
+from palpate.reasoning.logic import because, found_parts, may_hold, open_findings
 from palpate.reasoning.settling import Needs, fewest, needs
 from palpate.reasoning.touched import Blanks, touched
 from palpate.reasoning.triage import LEVELS, ORDER, Reason, Triage, Unsettled
@@ -53,6 +54,7 @@ class _Row(msgspec.Struct, frozen=True):
     flag: RedFlag
     rule: Rule
     cells: frozenset[str] | None
+    settle: Settle
 
 
 class _Open(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ class _Screening:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.rows = [
-            _Row(flag, rule, _cells(flag, knowledge))
+            _Row(flag, rule, _cells(flag, knowledge), compiled(knowledge).settle(knowledge.rules[rule.id]))
             for flag in knowledge.flags.values()
             for rule in flag.rules
         ]
@@ -92,7 +94,7 @@ def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
 
 def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Verdict:
     """What a rule says of the case: a reason, a question still open here, or nothing."""
-    truth = settle(knowledge.rules[row.rule.id], case, knowledge)
+    truth = row.settle(facts(case, knowledge))
     if truth:
         return _reason(row.flag, row.rule, case, knowledge)
     if truth is False or not _concerns(row, case, knowledge):

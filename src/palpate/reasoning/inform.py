@@ -16,19 +16,20 @@ from palpate.reasoning.evidence import Strength
 REFER = "refer"
 
 
-# A finding that speaks only of causes of a joint probability below this tells at most 0.009 bits: no more
-# than whether one of them is the cause, H(0.0007) = 0.0082, and which answer it would give then, 0.0007.
-LEAST_SHARE = 0.0007
+LEAST_BITS = 0.01  # what tells less is not worth asking (clinical judgement)
 
 
 class Speaker(msgspec.Struct, frozen=True):
     """A finding with its chance under every cause it has no figures for (`base`), and how much likelier it is
-    under those it has, grouped by the decision they lead to.
+    under those it has, grouped by the decision they lead to. `at_most` has for each of these what an answer
+    tells of it: the divergence of its chance from the base rate, in bits.
     """
 
     finding: str
     base: float
     groups: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
+    at_most: tuple[tuple[str, float], ...]
+    spread: float  # entropy of the answer at the base rate, bits
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -58,17 +59,22 @@ class Shares:
 
     def told(self, speaker: Speaker) -> Told:
         """What an answer to the finding is expected to bring."""
-        causes, base, yes, touched = self.causes, speaker.base, speaker.base, 0.0
+        causes, base, yes = self.causes, speaker.base, speaker.base
+        # Information is the mean divergence from the mean chance, which no other chance makes smaller; so
+        # with the base rate for the mean it is a bound, and most findings are done with here.
+        bound = 0.0
+        for cause, bits in speaker.at_most:
+            bound += causes[cause] * bits
+        if bound < LEAST_BITS:
+            return Told(0.0, speaker)
         with_yes: dict[str, float] = {}
         for decision, group in speaker.groups:
             more = 0.0
             for cause, likelier in group:
-                share = causes[cause]
-                more += share * likelier
-                touched += share
+                more += causes[cause] * likelier
             with_yes[decision] = base * self.decisions[decision] + more
             yes += more
-        if touched < LEAST_SHARE or not 0 < yes < 1:
+        if not 0 < yes < 1:
             return Told(0.0, speaker)
         still = 1.0  # share of the decisions that the finding does not speak of
         after = self.entropy - _term(yes) - _term(1 - yes)
@@ -77,7 +83,7 @@ class Shares:
             still -= share
             after += _term(positive) + _term(share - positive) - self.terms[decision]
         # An untouched decision of share q splits into bq and (1 - b)q, which adds q H(b).
-        after += max(0.0, still) * (_term(base) + _term(1 - base))
+        after += max(0.0, still) * speaker.spread
         return Told(max(0.0, self.entropy - after), speaker, yes, with_yes)
 
     def decides(self, told: Told) -> bool:
@@ -117,7 +123,19 @@ def speaker(finding: str, rows: Mapping[str, Strength], decision_of: Mapping[str
     groups: dict[str, list[tuple[str, float]]] = {}
     for cause, row in rows.items():
         groups.setdefault(decision_of[cause], []).append((cause, row.sensitivity - base))
-    return Speaker(finding, base, tuple((decision, tuple(group)) for decision, group in groups.items()))
+    return Speaker(
+        finding=finding,
+        base=base,
+        groups=tuple((decision, tuple(group)) for decision, group in groups.items()),
+        at_most=tuple((cause, _divergence(row.sensitivity, base)) for cause, row in rows.items()),
+        spread=_term(base) + _term(1 - base),
+    )
+
+
+def _divergence(chance: float, base: float) -> float:
+    """Of one chance of yes from another, in bits (Kullback and Leibler 1951)."""
+    parts = ((chance, base), (1 - chance, 1 - base))
+    return sum(one * math.log2(one / other) for one, other in parts if one > 0)
 
 
 def _term(share: float) -> float:

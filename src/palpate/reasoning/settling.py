@@ -32,7 +32,9 @@ def fewest(rules: Iterable[Needs], cost: Mapping[str, float], most: int) -> tupl
             of.setdefault(finding, []).append(number)
     while left and len(chosen) < most:
         # Rounded, so that sums of thirds in another order do not decide.
-        best = min(gain, key=lambda finding: (-round(gain[finding], 6), cost.get(finding, 60.0)))
+        most_gain = round(max(gain.values()), 6)
+        equals = [finding for finding, share in gain.items() if round(share, 6) == most_gain]
+        best = min(equals, key=lambda finding: cost.get(finding, 60.0))
         chosen.append(best)
         for number in [one for one in of[best] if one in left]:
             needed, wanted = left.pop(number)
