@@ -14,7 +14,7 @@ from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
 from palpate.reasoning.facts import facts
 from palpate.reasoning.flags import by_rules
 from palpate.reasoning.logic import settle
-from palpate.reasoning.settling import fewest, needs
+from palpate.reasoning.settling import fewest, task
 from tests.small import finding, small_knowledge
 
 NAMES = "abcdef"
@@ -35,7 +35,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 
 
 def chosen(rules: list[Expression], known: Knowledge) -> tuple[str, ...]:
-    wanted = [needs(rule, facts(Case(), known)) for rule in rules]
+    wanted = [task(rule, facts(Case(), known)) for rule in rules]
     return fewest([one for one in wanted if one is not None], {}, most=len(NAMES))
 
 

@@ -14,7 +14,7 @@ from palpate.reasoning.case import Case
 from palpate.reasoning.compiled import Settle, compiled
 from palpate.reasoning.facts import facts
 from palpate.reasoning.logic import because, found_parts, may_hold, open_findings
-from palpate.reasoning.settling import Needs, fewest, needs
+from palpate.reasoning.settling import Task, fewest, task
 from palpate.reasoning.touched import Blanks, touched
 from palpate.reasoning.triage import LEVELS, ORDER, Reason, Triage, Unsettled
 
@@ -61,7 +61,7 @@ class _Open(msgspec.Struct, frozen=True):
     """An unsettled rule, with what would have to be answered no to settle it, once that is worked out."""
 
     rule: Unsettled
-    needs: Needs | None = None
+    task: Task | None = None
 
 
 Verdict = Reason | _Open | None
@@ -77,7 +77,7 @@ class _Screening:
             for rule in flag.rules
         ]
         self.blank = Blanks(
-            lambda case: [_with_needs(_verdict(row, case, knowledge), case, knowledge) for row in self.rows]
+            lambda case: [_with_task(_verdict(row, case, knowledge), case, knowledge) for row in self.rows]
         )
 
 
@@ -105,11 +105,10 @@ def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Verdict:
     return _Open(found)
 
 
-def _with_needs(verdict: Verdict, case: Case, knowledge: Knowledge) -> Verdict:
+def _with_task(verdict: Verdict, case: Case, knowledge: Knowledge) -> Verdict:
     if not isinstance(verdict, _Open):
         return verdict
-    wanted = needs(knowledge.rules[verdict.rule.rule], facts(case, knowledge))
-    return msgspec.structs.replace(verdict, needs=wanted)
+    return _Open(verdict.rule, task(knowledge.rules[verdict.rule.rule], facts(case, knowledge)))
 
 
 def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
@@ -176,11 +175,8 @@ def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> U
 def _ask_next(still_open: list[_Open], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
     """The next few questions: the fewest that settle the most urgent open rules."""
     urgent = [one for one in still_open if one.rule.urgency == still_open[0].rule.urgency]
-    wanted = [
-        needs(knowledge.rules[one.rule.rule], facts(case, knowledge)) if one.needs is None else one.needs
-        for one in urgent
-    ]
-    return fewest((one for one in wanted if one is not None), _seconds(knowledge), most)
+    tasks = [one.task or task(knowledge.rules[one.rule.rule], facts(case, knowledge)) for one in urgent]
+    return fewest((one for one in tasks if one is not None), _seconds(knowledge), most)
 
 
 @once

@@ -8,6 +8,7 @@ held against the best on small sets in the tests.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from palpate.knowledge.expression import BothSides, Count, Expression, Not, Number, Points, Present
 from palpate.reasoning.compiled import compiled
@@ -17,17 +18,29 @@ from palpate.reasoning.facts import Facts
 Needs = str | tuple[int, tuple["Needs", ...]]
 
 
-def fewest(rules: Iterable[Needs], cost: Mapping[str, float], most: int) -> tuple[str, ...]:
-    """Up to `most` findings to ask, the most settling first, that settle as many of the rules as they can,
-    given what each needs. `cost` is the time of a finding (seconds); one that is not in it costs a minute.
+class Task(NamedTuple):
+    """What a rule needs, and by finding the share of the work of settling it that its no would do."""
+
+    needs: Needs
+    shares: dict[str, float]
+
+
+def task(rule: Expression, known: Facts) -> Task | None:
+    """The task of settling an unsettled rule; None where nothing that can be asked would do it."""
+    needed = needs(rule, known)
+    return None if needed is None else Task(needed, shares(needed))
+
+
+def fewest(rules: Iterable[Task], cost: Mapping[str, float], most: int) -> tuple[str, ...]:
+    """Up to `most` findings to ask, the most settling first, that settle as many of the rules as they can.
+    `cost` is the time of a finding (seconds); one that is not in it costs a minute.
     """
     chosen: list[str] = []
     gain: dict[str, float] = {}
     of: dict[str, list[int]] = {}  # by finding, the rules that it bears on
-    left: dict[int, tuple[Needs, dict[str, float]]] = {}
-    for number, needed in enumerate(rules):
-        left[number] = needed, shares(needed)
-        for finding, share in left[number][1].items():
+    left = dict(enumerate(rules))
+    for number, one in left.items():
+        for finding, share in one.shares.items():
             gain[finding] = gain.get(finding, 0.0) + share
             of.setdefault(finding, []).append(number)
     while left and len(chosen) < most:
@@ -42,8 +55,8 @@ def fewest(rules: Iterable[Needs], cost: Mapping[str, float], most: int) -> tupl
                 gain[finding] -= share
             rest = without(needed, best)
             if rest is not None:
-                left[number] = rest, shares(rest)
-                for finding, share in left[number][1].items():
+                left[number] = Task(rest, shares(rest))
+                for finding, share in left[number].shares.items():
                     gain[finding] += share
         del gain[best]
     return tuple(chosen)
