@@ -13,12 +13,19 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Accuracy, Figure
 from palpate.knowledge.once import once
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import OTHER, OTHER_PRIOR, cover, on_complaint_side, prior, recorded
-from palpate.reasoning.differential import candidates as causes_of
-from palpate.reasoning.evidence import CAP, speaking, strengths
-from palpate.reasoning.facts import facts
-from palpate.reasoning.inform import REFER
-from palpate.reasoning.triage import Triage
+from palpate.reasoning.causes.differential import (
+    OTHER,
+    OTHER_PRIOR,
+    cover,
+    on_complaint_side,
+    prior,
+    recorded,
+)
+from palpate.reasoning.causes.differential import candidates as causes_of
+from palpate.reasoning.causes.evidence import CAP, speaking, strengths
+from palpate.reasoning.causes.inform import REFER
+from palpate.reasoning.rules.facts import facts
+from palpate.reasoning.screening.triage import Triage
 
 NO_TRIAGE = Triage(level="treat")
 

@@ -24,9 +24,9 @@ from palpate.knowledge.expression import (
     SexIs,
 )
 from palpate.reasoning.case import Case
-from palpate.reasoning.compiled import compiled
-from palpate.reasoning.facts import facts
-from palpate.reasoning.touched import Blanks, touched
+from palpate.reasoning.rules.compiled import compiled
+from palpate.reasoning.rules.facts import facts
+from palpate.reasoning.rules.touched import Blanks, touched
 
 Write = Callable[[str], str]  # a fact in the engine's language
 Facts = dict[str, bool]

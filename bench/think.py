@@ -17,11 +17,11 @@ from bench.plain import NO_TRIAGE, Network, network, plain
 from bench.row import Row, ms, race
 from bench.rules import PYTHON, ZEN, Writer, by_palpate, closures, two_valued
 from palpate.knowledge import Knowledge, knowledge
-from palpate.reasoning.ask import LEAST_BITS, ask_next
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import differential
-from palpate.reasoning.flags import by_rules
-from palpate.reasoning.screen import screen
+from palpate.reasoning.causes.ask import LEAST_BITS, ask_next
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.screening.flags import by_rules
+from palpate.reasoning.screening.screen import screen
 
 NEAR = 1e-6  # how far two answers may lie apart
 Times = dict[str, float]

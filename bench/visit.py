@@ -14,15 +14,15 @@ import msgspec
 from bench.files import cases, fresh
 from bench.row import Row, once_or_more
 from palpate.knowledge import knowledge
-from palpate.reasoning.agenda import AgendaItem, make_agenda
-from palpate.reasoning.ask import ask_next
+from palpate.reasoning.care.agenda import AgendaItem, make_agenda
+from palpate.reasoning.care.plan import Plan, limits_of, make_plan
 from palpate.reasoning.case import Case, Treated
-from palpate.reasoning.differential import differential
-from palpate.reasoning.plan import Plan, limits_of, make_plan
-from palpate.reasoning.restrict import restrictions
-from palpate.reasoning.screen import screen
+from palpate.reasoning.causes.ask import ask_next
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.limits.restrict import restrictions
+from palpate.reasoning.screening.screen import screen
 from palpate.reasoning.simulate import simulate
-from palpate.reasoning.structures import structures
+from palpate.reasoning.tissue.structures import structures
 
 WHOLE, AGAIN = 30, 50  # milliseconds that are let pass
 CLIENTS, PROCESSES = 5000, 2

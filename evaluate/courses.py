@@ -8,8 +8,8 @@ from random import Random
 import msgspec
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.course import GENERAL, Family
-from palpate.reasoning.forecast import forecast
+from palpate.reasoning.change.course import GENERAL, Family
+from palpate.reasoning.change.forecast import forecast
 from palpate.reasoning.simulate import measures_with_course, simulate_scores
 
 START = datetime.date(2026, 1, 5)

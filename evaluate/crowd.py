@@ -14,8 +14,8 @@ import msgspec
 
 from evaluate.order import shown_first
 from palpate.knowledge import knowledge
-from palpate.reasoning.differential import OTHER, differential
-from palpate.reasoning.screen import LEVELS, screen
+from palpate.reasoning.causes.differential import OTHER, differential
+from palpate.reasoning.screening.screen import LEVELS, screen
 from palpate.reasoning.simulate import Assumptions, simulate
 
 PROCESSES = 2

@@ -10,9 +10,9 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
 from palpate.knowledge.once import once
 from palpate.reasoning.case import Case, Complaint, Place
-from palpate.reasoning.differential import differential, items_of
-from palpate.reasoning.evidence import strengths
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.causes.differential import differential, items_of
+from palpate.reasoning.causes.evidence import strengths
+from palpate.reasoning.screening.screen import Triage
 
 # Group of each kind of finding, and how many of each the page shows before somebody asks for more. The page
 # itself (clinic/assess/groups.py) is of Django and is not imported here; a test holds the two together.

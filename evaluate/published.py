@@ -13,8 +13,8 @@ import msgspec
 from palpate.knowledge import Knowledge, knowledge
 from palpate.reasoning.case import Case
 from palpate.reasoning.casefile import parse_case
-from palpate.reasoning.differential import OTHER, Hypothesis, differential
-from palpate.reasoning.screen import CLOSED, LEVELS, Triage, screen
+from palpate.reasoning.causes.differential import OTHER, Hypothesis, differential
+from palpate.reasoning.screening.screen import CLOSED, LEVELS, Triage, screen
 
 FOLDER = Path(__file__).parents[1] / "cases"
 TREATED = ("treat", "treat-with-restrictions")

@@ -12,13 +12,13 @@ from evaluate.crowd import spread
 from evaluate.order import shown_first
 from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.once import once
-from palpate.reasoning.ask import ask_next
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.flags import by_rules
+from palpate.reasoning.causes.ask import ask_next
+from palpate.reasoning.causes.differential import Hypothesis, differential
+from palpate.reasoning.rules.touched import looks_at
+from palpate.reasoning.screening.flags import by_rules
+from palpate.reasoning.screening.triage import Triage
 from palpate.reasoning.simulate import Assumptions, Simulated, simulate
-from palpate.reasoning.touched import looks_at
-from palpate.reasoning.triage import Triage
 
 CERTAIN = (0.6, 0.7, 0.8)  # probabilities of the leading hypothesis at which the asking may end
 AT = 0.7  # the one that is reported first

@@ -14,11 +14,11 @@ import msgspec
 from evaluate.crowd import spread
 from evaluate.order import shown_first
 from palpate.knowledge import knowledge
-from palpate.reasoning.differential import OTHER, Hypothesis, differential
-from palpate.reasoning.plan import Plan, make_plan
-from palpate.reasoning.screen import screen
+from palpate.reasoning.care.plan import Plan, make_plan
+from palpate.reasoning.causes.differential import OTHER, Hypothesis, differential
+from palpate.reasoning.screening.screen import screen
 from palpate.reasoning.simulate import Assumptions, simulate
-from palpate.reasoning.structures import Suspect, structures
+from palpate.reasoning.tissue.structures import Suspect, structures
 
 ITEMS = 6  # of a plan, in the order of their worth: about an hour
 

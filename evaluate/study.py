@@ -12,8 +12,8 @@ from evaluate.published import Row, judge_all, tallies
 from evaluate.race import AT, CERTAIN, Race, Saved, races, saved
 from evaluate.regret import Regret, regrets
 from palpate.knowledge import knowledge
-from palpate.reasoning.course import GENERAL
-from palpate.reasoning.differential import OTHER
+from palpate.reasoning.causes.differential import OTHER
+from palpate.reasoning.change.course import GENERAL
 from palpate.reasoning.simulate import Assumptions
 
 # Shares of the clients that the dearer parts get: a race takes as long as a hundred single looks.

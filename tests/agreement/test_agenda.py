@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from palpate.knowledge.words import Position
-from palpate.reasoning.agenda import CHANGE, changes, gain, solve
-from palpate.reasoning.permit import Verdict
-from palpate.reasoning.plan import PlanItem
+from palpate.reasoning.care.agenda import CHANGE, changes, gain, solve
+from palpate.reasoning.care.plan import PlanItem
+from palpate.reasoning.limits.permit import Verdict
 
 PLACES: tuple[Position, ...] = ("prone", "supine", "seated")
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from palpate.knowledge.words import Position
-from palpate.reasoning.allot import CHANGE, Allotted, Pool, Work, allot, changes, pooled
+from palpate.reasoning.care.allot import CHANGE, Allotted, Pool, Work, allot, changes, pooled
 
 PLACES: tuple[Position, ...] = ("prone", "supine", "seated")
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.home import AGAIN, MOST, _alike, _Rated, best_set
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.care.home import AGAIN, MOST, _alike, _Rated, best_set
+from palpate.reasoning.tissue.structures import Suspect
 
 KNOWN = knowledge()
 NAMES = sorted(KNOWN.exercises)

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.agenda import allotted, share_of
-from palpate.reasoning.allot import CHANGE, Work, allot, changes
+from palpate.reasoning.care.agenda import allotted, share_of
+from palpate.reasoning.care.allot import CHANGE, Work, allot, changes
+from palpate.reasoning.care.plan import PlanItem, limits_of, make_plan
+from palpate.reasoning.care.returns import bounds_of, minutes_for_work
+from palpate.reasoning.care.tried import REVIEW_AFTER
+from palpate.reasoning.care.visits import Course, coming_visits, dose_of, fill, part_of, value_of, won
 from palpate.reasoning.casefile import parse_case
-from palpate.reasoning.plan import PlanItem, limits_of, make_plan
-from palpate.reasoning.returns import bounds_of, minutes_for_work
-from palpate.reasoning.tried import REVIEW_AFTER
-from palpate.reasoning.visits import Course, coming_visits, dose_of, fill, part_of, value_of, won
 from tests.agreement.test_agenda import PLACES, some_item
 
 CASES = sorted((Path(__file__).parents[2] / "cases").glob("*.yaml"))

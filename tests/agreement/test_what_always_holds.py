@@ -6,14 +6,14 @@ import msgspec
 import pytest
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.ask import ask_next
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.ask import ask_next
+from palpate.reasoning.causes.differential import differential
 from palpate.reasoning.generate import fulfil
-from palpate.reasoning.logic import settle
-from palpate.reasoning.screen import LEVELS, screen
+from palpate.reasoning.rules.logic import settle
+from palpate.reasoning.screening.screen import LEVELS, screen
 from palpate.reasoning.simulate import simulate
-from palpate.reasoning.structures import structures
+from palpate.reasoning.tissue.structures import structures
 
 KNOWN = knowledge()
 ORDER = ("treat", "treat-with-restrictions", "refer", "same-day", "emergency")

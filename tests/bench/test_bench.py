@@ -11,8 +11,8 @@ from bench.rules import PYTHON, Writer, by_palpate, closures, two_valued
 from bench import __main__ as races
 from bench import row as row_of
 from palpate.knowledge import knowledge
-from palpate.reasoning.ask import LEAST_BITS, ask_next
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.ask import LEAST_BITS, ask_next
+from palpate.reasoning.causes.differential import differential
 
 KEYS = ["name", "value", "unit", "peer", "peer_value", "ratio"]
 
@@ -41,20 +41,6 @@ def test_the_bits_of_the_next_finding_are_those_of_asking_both_ways(some):
         slow = {name: told(net, name) for name in net.open}
         assert asked == pytest.approx({name: slow[name] for name in asked}, abs=1e-9)
         assert {name for name in slow if slow[name] > LEAST_BITS + 1e-6} <= set(asked)
-
-
-def test_the_written_out_limit_agrees_with_the_slow_form(some):
-    pytest.importorskip("numpy")  # only in the place of the peers; `make bench` compares it on all cases
-    from bench.limit import Written
-
-    simple = plain(knowledge())
-    for case in some:
-        net = network(case, simple)
-        written = Written(net)
-        shares = written.posterior()
-        assert list(shares) == pytest.approx([posterior(net)[cause] for cause in net.causes], abs=1e-9)
-        bits = dict(zip(written.open, written.bits(shares), strict=True))
-        assert bits == pytest.approx({name: told(net, name) for name in net.open}, abs=1e-9)
 
 
 def test_the_rules_written_over_two_values_are_true_where_palpates_are():

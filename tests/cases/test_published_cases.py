@@ -6,10 +6,10 @@ from evaluate.published import FOLDER, judge, published
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.words import Level
+from palpate.reasoning.care.plan import make_plan
 from palpate.reasoning.case import Case, Observation
-from palpate.reasoning.differential import OTHER, differential
-from palpate.reasoning.plan import make_plan
-from palpate.reasoning.screen import CLOSED, screen
+from palpate.reasoning.causes.differential import OTHER, differential
+from palpate.reasoning.screening.screen import CLOSED, screen
 
 CASES = published()
 LEVELS = set(Level.__args__)  # type: ignore[attr-defined]

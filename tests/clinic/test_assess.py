@@ -178,8 +178,8 @@ def forbid_resisting(cast) -> str:
     """A state in which resisted work at the shoulder is shut; returns a test that needs it."""
     from palpate.clinic.assess.rows import closing
     from palpate.clinic.frame import Frame
-    from palpate.reasoning.restrict import restrictions
-    from palpate.reasoning.screen import screen
+    from palpate.reasoning.limits.restrict import restrictions
+    from palpate.reasoning.screening.screen import screen
     from palpate.records.clock import today
     from palpate.records.look.chart import chart
 

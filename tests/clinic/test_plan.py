@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from palpate.clinic.plan import kept
 from palpate.knowledge import knowledge
-from palpate.reasoning.agenda import make_agenda
+from palpate.reasoning.care.agenda import make_agenda
 from palpate.records import acts, look
 from palpate.records.models import Goal, Judgement, Plan
 from tests.clinic.conftest import signed_in

@@ -235,7 +235,7 @@ def test_minutes_of_a_place_are_counted_over_the_visit(taken, monkeypatch):  # n
     """A limit of minutes holds for the sum of what is done there, not for each step anew."""
     from palpate.clinic.treat import table as module
     from palpate.knowledge.model import Limit
-    from palpate.reasoning.restrict import restrictions
+    from palpate.reasoning.limits.restrict import restrictions
 
     real = module.limits_of
 

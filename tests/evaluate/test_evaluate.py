@@ -15,9 +15,9 @@ from evaluate.regret import worth
 
 from palpate.clinic.assess import groups as page
 from palpate.knowledge import knowledge
-from palpate.reasoning.plan import Plan
+from palpate.reasoning.care.plan import Plan
 from palpate.reasoning.simulate import Assumptions
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.tissue.structures import Suspect
 
 KNOWN = knowledge()
 TALLIES = {"dangerous_under_triage", "missed_stop", "needless_stop", "top1", "top3"}

@@ -8,7 +8,7 @@ from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.expression import Always, ComplaintAt, findings, walk
 from palpate.knowledge.model import Choice, Contraindication, Limit, Technique
 from palpate.reasoning.case import Case, Client, Observation
-from palpate.reasoning.logic import settle
+from palpate.reasoning.rules.logic import settle
 
 PLACES = {"complaint", "observed"}
 CHOICES = ("contact", "movement", "temperature", "product")

@@ -9,7 +9,7 @@ import pytest
 from palpate.knowledge import Knowledge, load
 from palpate.knowledge.lint import check
 from palpate.knowledge.load import DATA
-from palpate.reasoning.evidence import strengths
+from palpate.reasoning.causes.evidence import strengths
 
 DOCUMENT = Path(__file__).parents[2] / "docs/knowledge.md"
 FILES = {

@@ -12,10 +12,10 @@ from palpate.knowledge.find import find
 from palpate.knowledge.lint.accuracy import recompute
 from palpate.knowledge.model import Accuracy
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.logic import present
-from palpate.reasoning.restrict import restrictions
-from palpate.reasoning.screen import screen
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.limits.restrict import restrictions
+from palpate.reasoning.rules.logic import present
+from palpate.reasoning.screening.screen import screen
 
 # Age, where it hurts, days, and what is there: of people who have the condition as it is taught.
 CLASSICAL = {

@@ -13,7 +13,7 @@ from palpate.knowledge.expression import findings
 from palpate.knowledge.model import Accuracy
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.differential import differential
 
 FILES = tuple(
     f"accuracy/{name}" for name in ("lumbar", "pelvis", "hip", "lower_limb", "leg_serious", "general")

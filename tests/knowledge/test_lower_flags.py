@@ -8,9 +8,9 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.logic import present
-from palpate.reasoning.screen import screen
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.rules.logic import present
+from palpate.reasoning.screening.screen import screen
 
 KNOWN = knowledge()
 BONES = (

@@ -7,8 +7,8 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place, Score
-from palpate.reasoning.figures import error_figure, important_figure
-from palpate.reasoning.screen import screen
+from palpate.reasoning.change.figures import error_figure, important_figure
+from palpate.reasoning.screening.screen import screen
 
 KNOWLEDGE = knowledge()
 READ_LOINC = {"phq9": "44249-1", "phq2": "55757-9", "gad7": "69737-5"}

@@ -11,8 +11,8 @@ import yaml
 from palpate.knowledge import knowledge
 from palpate.knowledge.words import Level
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.screen import screen
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.screening.screen import screen
 
 KNOWLEDGE = knowledge()
 HERE = Path(__file__).parent / "presentations"

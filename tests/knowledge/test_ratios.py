@@ -5,7 +5,7 @@ disagree with what was printed are known, and none of them carries weight.
 from palpate.knowledge import knowledge
 from palpate.knowledge.lint.accuracy import TOLERANCE, recompute
 from palpate.knowledge.model import Accuracy
-from palpate.reasoning.evidence import strengths
+from palpate.reasoning.causes.evidence import strengths
 
 
 def off(row: Accuracy) -> list[str]:

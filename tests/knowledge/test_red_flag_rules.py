@@ -6,7 +6,7 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.screen import Triage, screen
+from palpate.reasoning.screening.screen import Triage, screen
 
 KNOWLEDGE = knowledge()
 

@@ -1,8 +1,8 @@
 """Care beside our techniques, guidelines nobody read, populations and schools: what stands, and on what."""
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.benefit import expected
-from palpate.reasoning.differential import Hypothesis
+from palpate.reasoning.care.benefit import expected
+from palpate.reasoning.causes.differential import Hypothesis
 
 KNOWN = knowledge()
 SCHOOL = ("accreditation", "curriculum", "teachers", "class size", "hands-on", "clinic", "work", "hours")

@@ -9,7 +9,7 @@ from palpate.knowledge import Knowledge, knowledge, load
 from palpate.knowledge.load import DATA
 from palpate.knowledge.model import Accuracy, Joint, Structure
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.differential import differential
 
 MINE = re.compile(
     r"/(neck|shoulder|jaw|head|headache_jaw|upper|thorax|arm|hand_carpal|elbow|widespread)[a-z_]*\.yaml$"

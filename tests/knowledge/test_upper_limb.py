@@ -13,8 +13,8 @@ from palpate.knowledge.expression import findings
 from palpate.knowledge.find import find
 from palpate.knowledge.model import Accuracy
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.evidence import likelihood_ratios
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.causes.evidence import likelihood_ratios
 
 MINE = ("upper_limb", "arm.yaml")
 CONDITIONS = {

@@ -4,14 +4,14 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Accuracy
-from palpate.reasoning.ask import forbidden
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.evidence import likelihood_ratios
-from palpate.reasoning.logic import present
+from palpate.reasoning.causes.ask import forbidden
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.causes.evidence import likelihood_ratios
+from palpate.reasoning.limits.restrict import restrictions
 from palpate.reasoning.norms import error_of
-from palpate.reasoning.restrict import restrictions
-from palpate.reasoning.screen import screen
+from palpate.reasoning.rules.logic import present
+from palpate.reasoning.screening.screen import screen
 
 KNOWN = knowledge()
 ITEMS = {"pain_front_of_shoulder": True, "shoulder_strain_onset": True, "shoulder_aber_end_pain": False}

@@ -19,7 +19,7 @@ from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place
 from palpate.reasoning.case import Client as Told
 from palpate.reasoning.generate import Person
-from palpate.reasoning.screen import screen
+from palpate.reasoning.screening.screen import screen
 from palpate.records import acts, look
 from palpate.records.models import Client, Episode, Invitation, Letter, Visit
 from tests.pages.conftest import House

@@ -5,13 +5,13 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Limit
-from palpate.reasoning.agenda import HEAVY, HEAVY_IN_A_ROW, make_agenda
+from palpate.reasoning.care.agenda import HEAVY, HEAVY_IN_A_ROW, make_agenda
+from palpate.reasoning.care.plan import Plan, PlanItem, make_plan
+from palpate.reasoning.care.stages import emphasis_of
 from palpate.reasoning.case import Case, Complaint, Observation, Place, Treated, Visit
-from palpate.reasoning.plan import Plan, PlanItem, make_plan
-from palpate.reasoning.restrict import Restriction, sites_of
-from palpate.reasoning.screen import screen
-from palpate.reasoning.sites import everywhere
-from palpate.reasoning.stages import emphasis_of
+from palpate.reasoning.limits.restrict import Restriction, sites_of
+from palpate.reasoning.limits.sites import everywhere
+from palpate.reasoning.screening.screen import screen
 
 KNOWN = knowledge()
 CASE = Case(
@@ -95,7 +95,7 @@ def test_a_limit_at_a_site_leaves_out_the_least_worthy_there(monkeypatch: pytest
         limit=Limit(minutes_at_most=12),
         reason="for a test",
     )
-    monkeypatch.setattr("palpate.reasoning.agenda.limits_of", lambda _case, _known: (here,))
+    monkeypatch.setattr("palpate.reasoning.care.agenda.limits_of", lambda _case, _known: (here,))
     agenda = make_agenda(PLAN, CASE, KNOWN)
     at_site = [
         one.minutes

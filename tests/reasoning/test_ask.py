@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from palpate.knowledge import Knowledge, knowledge
-from palpate.reasoning.ask import ask_next, decided, forbidden
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import differential
-from palpate.reasoning.restrict import restrictions
+from palpate.reasoning.causes.ask import ask_next, decided, forbidden
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.limits.restrict import restrictions
 from tests.small import finding, flag, number, region, small_knowledge
 
 

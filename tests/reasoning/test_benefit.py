@@ -5,7 +5,7 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Effect, Estimate
-from palpate.reasoning.benefit import (
+from palpate.reasoning.care.benefit import (
     AGAINST_NOTHING,
     PRIOR,
     SPREAD,
@@ -16,7 +16,7 @@ from palpate.reasoning.benefit import (
     is_against_nothing,
     result_of,
 )
-from palpate.reasoning.differential import Hypothesis
+from palpate.reasoning.causes.differential import Hypothesis
 
 KNOWN = knowledge()
 ROW = Effect(

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from palpate.knowledge import knowledge
-from palpate.reasoning import flags
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
-from palpate.reasoning.flags import by_rules
-from palpate.reasoning.logic import open_findings, present, settle
-from palpate.reasoning.touched import blank, touched
+from palpate.reasoning.rules.logic import open_findings, present, settle
+from palpate.reasoning.rules.touched import blank, touched
+from palpate.reasoning.screening import flags
+from palpate.reasoning.screening.flags import by_rules
 from tests.reasoning import slow
 
 KNOWN = knowledge()

@@ -7,8 +7,8 @@ import pytest
 
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place
-from palpate.reasoning.contributing import Contributor, contributing
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.contributing import Contributor, contributing
+from palpate.reasoning.causes.differential import differential
 from tests.small import finding, region, small_knowledge
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from palpate.knowledge import Knowledge, knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place
-from palpate.reasoning.differential import OTHER, differential
-from palpate.reasoning.evidence import CAP, _people, likelihood_ratios, strengths
+from palpate.reasoning.causes.differential import OTHER, differential
+from palpate.reasoning.causes.evidence import CAP, _people, likelihood_ratios, strengths
 from tests.small import finding, flag, region, small_knowledge
 
 

@@ -8,9 +8,17 @@ from hypothesis import strategies as st
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Complaint, Goal, Observation, Place, Score, Treated, Visit
-from palpate.reasoning.early import DAYS, FIGURES, VISIT, Early, early_response, expected_gain, visits_since
-from palpate.reasoning.figures import error_figure
-from palpate.reasoning.progress import Progress, progress
+from palpate.reasoning.change.early import (
+    DAYS,
+    FIGURES,
+    VISIT,
+    Early,
+    early_response,
+    expected_gain,
+    visits_since,
+)
+from palpate.reasoning.change.figures import error_figure
+from palpate.reasoning.change.progress import Progress, progress
 
 KNOWN = knowledge()
 START = date(2026, 1, 5)

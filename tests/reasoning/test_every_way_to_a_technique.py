@@ -6,12 +6,12 @@ from collections import defaultdict
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.words import Impairment
-from palpate.reasoning.agenda import MOST_ITEMS, make_agenda
+from palpate.reasoning.care.agenda import MOST_ITEMS, make_agenda
+from palpate.reasoning.care.choose import options
+from palpate.reasoning.care.plan import Plan, PlanItem, _items
 from palpate.reasoning.case import Case, Complaint, Place, Therapist
-from palpate.reasoning.choose import options
-from palpate.reasoning.plan import Plan, PlanItem, _items
-from palpate.reasoning.restrict import Restriction, permits, restriction, sites_of
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.limits.restrict import Restriction, permits, restriction, sites_of
+from palpate.reasoning.tissue.structures import Suspect
 
 KNOWN = knowledge()
 EVERY = Therapist(credentials=tuple(KNOWN.credentials))

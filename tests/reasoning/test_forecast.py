@@ -12,8 +12,8 @@ from palpate.knowledge import knowledge
 from palpate.knowledge.mean import MeanCourse
 from palpate.knowledge.model import Statement
 from palpate.reasoning.case import Case, Client, Complaint, Place, Score
-from palpate.reasoning.course import GENERAL, Course, Family, family_of, gone, share_left, true_value
-from palpate.reasoning.forecast import Forecast, Outlook, Scale, forecast, scale_of
+from palpate.reasoning.change.course import GENERAL, Course, Family, family_of, gone, share_left, true_value
+from palpate.reasoning.change.forecast import Forecast, Outlook, Scale, forecast, scale_of
 
 KNOWN = knowledge()
 START = date(2026, 1, 5)

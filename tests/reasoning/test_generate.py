@@ -7,9 +7,9 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.casefile import read_case
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.differential import differential
 from palpate.reasoning.generate import COURSES, REGIONS, make_person, pain_course
-from palpate.reasoning.screen import screen
+from palpate.reasoning.screening.screen import screen
 
 
 @pytest.mark.parametrize("level", ["treat", "treat-with-restrictions", "refer", "same-day", "emergency"])

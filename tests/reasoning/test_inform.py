@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.reasoning.evidence import Strength
-from palpate.reasoning.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
+from palpate.reasoning.causes.evidence import Strength
+from palpate.reasoning.causes.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
 
 CHANCE = st.floats(0.01, 0.99)
 REFER_AT = 0.05

@@ -3,11 +3,11 @@
 from typing import Any
 
 from palpate.knowledge import knowledge
+from palpate.reasoning.care.plan import make_plan
 from palpate.reasoning.case import Case, Complaint, Observation, Place
-from palpate.reasoning.kinetics import MOST, worth_a_look
-from palpate.reasoning.plan import make_plan
-from palpate.reasoning.structures import structures
-from palpate.reasoning.suspect import Suspect
+from palpate.reasoning.tissue.kinetics import MOST, worth_a_look
+from palpate.reasoning.tissue.structures import structures
+from palpate.reasoning.tissue.suspect import Suspect
 
 KNOWN = knowledge()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.expression import parse
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.logic import because, observed, open_findings, settle
+from palpate.reasoning.rules.logic import because, observed, open_findings, settle
 from tests.small import finding, number, region, small_knowledge
 
 NAMES = ("a", "b", "c")

@@ -6,8 +6,8 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Complaint, Observation, Place
-from palpate.reasoning.motion import SLACK, from_motion, makers, opposite_of
-from palpate.reasoning.suspect import Clue
+from palpate.reasoning.tissue.motion import SLACK, from_motion, makers, opposite_of
+from palpate.reasoning.tissue.suspect import Clue
 
 KNOWN = knowledge()
 STRAIGHT, BENT = "ankle_dorsiflexion_passive", "ankle_dorsiflexion_lunge"

@@ -6,16 +6,16 @@ import msgspec
 import pytest
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.agenda import CHANGE, MOST_ITEMS, allotted, changes
+from palpate.reasoning.care.agenda import CHANGE, MOST_ITEMS, allotted, changes
+from palpate.reasoning.care.choose import moves, options
+from palpate.reasoning.care.home import MOST, exercise_forbidden, home_program, minutes_a_day
+from palpate.reasoning.care.plan import Plan, PlanItem, _item, _items
+from palpate.reasoning.care.returns import minutes_for_work
 from palpate.reasoning.case import Case, Complaint, Place, Therapist, Visit
-from palpate.reasoning.choose import moves, options
-from palpate.reasoning.differential import Hypothesis
-from palpate.reasoning.home import MOST, exercise_forbidden, home_program, minutes_a_day
-from palpate.reasoning.plan import Plan, PlanItem, _item, _items
-from palpate.reasoning.restrict import Restriction, restriction
-from palpate.reasoning.returns import minutes_for_work
-from palpate.reasoning.sites import under
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.causes.differential import Hypothesis
+from palpate.reasoning.limits.restrict import Restriction, restriction
+from palpate.reasoning.limits.sites import under
+from palpate.reasoning.tissue.structures import Suspect
 from tests.reasoning.test_every_way_to_a_technique import EVERY, kinds, suited
 
 KNOWN = knowledge()

@@ -7,7 +7,10 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Dose
-from palpate.reasoning.agenda import make_agenda
+from palpate.reasoning.care.agenda import make_agenda
+from palpate.reasoning.care.choose import moves, targets
+from palpate.reasoning.care.home import dose_text, exercise_forbidden
+from palpate.reasoning.care.plan import Plan, check_item, limits_of, make_plan
 from palpate.reasoning.case import (
     Case,
     Client,
@@ -21,13 +24,10 @@ from palpate.reasoning.case import (
     Treated,
     Visit,
 )
-from palpate.reasoning.choose import moves, targets
-from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.home import dose_text, exercise_forbidden
-from palpate.reasoning.plan import Plan, check_item, limits_of, make_plan
-from palpate.reasoning.restrict import Site, permits, restriction, restrictions, sites_of
-from palpate.reasoning.screen import Reason, Triage
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.causes.differential import Hypothesis, differential
+from palpate.reasoning.limits.restrict import Site, permits, restriction, restrictions, sites_of
+from palpate.reasoning.screening.screen import Reason, Triage
+from palpate.reasoning.tissue.structures import Suspect
 
 KNOWN = knowledge()
 DAY = datetime.date(2026, 1, 3)
@@ -215,7 +215,7 @@ def test_each_contraindication_alone_keeps_what_it_refuses_out_of_plan_and_agend
         for one in (restriction(item, CASE, KNOWN) for item in KNOWN.contraindications.values())
     }
     for (sites, limit), one in kinds.items():
-        monkeypatch.setattr("palpate.reasoning.plan.restrictions", lambda _case, _known, one=one: (one,))
+        monkeypatch.setattr("palpate.reasoning.care.plan.restrictions", lambda _case, _known, one=one: (one,))
         plan = make_plan(CASE, KNOWN, triage, hypotheses, _suspects_at(sites))
         for item in plan.items:
             asked = (item.technique, item.structure, item.side, item.pressure)

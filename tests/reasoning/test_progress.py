@@ -8,9 +8,9 @@ import pytest
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Figure
 from palpate.reasoning.case import Case, Complaint, Goal, Place, Score
-from palpate.reasoning.figures import better_is_up, error_figure, important_figure
+from palpate.reasoning.change.figures import better_is_up, error_figure, important_figure
+from palpate.reasoning.change.progress import Progress, judge, progress
 from palpate.reasoning.norms import detectable, standard_error
-from palpate.reasoning.progress import Progress, judge, progress
 
 KNOWN = knowledge()
 START = date(2026, 1, 1)

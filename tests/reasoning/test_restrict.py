@@ -9,7 +9,7 @@ from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.model import Limit
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Complaint, Observation, Place, Therapist, Visit
-from palpate.reasoning.restrict import (
+from palpate.reasoning.limits.restrict import (
     Restriction,
     Verdict,
     permits,
@@ -19,7 +19,7 @@ from palpate.reasoning.restrict import (
     triage_restrictions,
     unsettled_contraindications,
 )
-from palpate.reasoning.screen import Reason, Triage
+from palpate.reasoning.screening.screen import Reason, Triage
 
 KNOWN = knowledge()
 EVERY = Therapist(credentials=tuple(KNOWN.credentials))

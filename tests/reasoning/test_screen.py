@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from palpate.knowledge import Knowledge, knowledge
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.differential import by_itself, differential
-from palpate.reasoning.evidence import strengths
-from palpate.reasoning.screen import LEVELS, ORDER, screen
-from palpate.reasoning.triage import REFER_AT
+from palpate.reasoning.causes.differential import by_itself, differential
+from palpate.reasoning.causes.evidence import strengths
+from palpate.reasoning.screening.screen import LEVELS, ORDER, screen
+from palpate.reasoning.screening.triage import REFER_AT
 from tests.small import finding, flag, region, small_knowledge
 
 LEVEL_ORDER = ["treat", "treat-with-restrictions", "refer", "same-day", "emergency"]

@@ -9,11 +9,11 @@ import pytest
 
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Complaint, Place
-from palpate.reasoning.differential import OTHER, candidates, items_of, prior
-from palpate.reasoning.evidence import speaking, strengths
-from palpate.reasoning.figures import error_figure
-from palpate.reasoning.logic import present
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.causes.differential import OTHER, candidates, items_of, prior
+from palpate.reasoning.causes.evidence import speaking, strengths
+from palpate.reasoning.change.figures import error_figure
+from palpate.reasoning.rules.logic import present
+from palpate.reasoning.screening.screen import Triage
 from palpate.reasoning.simulate import (
     RARE,
     Assumptions,

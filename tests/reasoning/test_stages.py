@@ -3,8 +3,8 @@
 import pytest
 
 from palpate.knowledge import knowledge
-from palpate.reasoning.stages import COUNTS, THIRDS, counts, emphasis_of, leading, stage_of
-from palpate.reasoning.tried import read_dose, usual_course
+from palpate.reasoning.care.stages import COUNTS, THIRDS, counts, emphasis_of, leading, stage_of
+from palpate.reasoning.care.tried import read_dose, usual_course
 
 KNOWN = knowledge()
 

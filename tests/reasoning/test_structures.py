@@ -11,13 +11,13 @@ from hypothesis import strategies as some
 from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.model import Structure
 from palpate.reasoning.case import Case, Complaint, Observation, Place
-from palpate.reasoning.differential import OTHER, Hypothesis
-from palpate.reasoning.kinetics import CHAIN
-from palpate.reasoning.motion import POSITIONS
-from palpate.reasoning.pain import NUMB_AT
-from palpate.reasoning.structures import Suspect, structures
-from palpate.reasoning.suspect import LEAST
-from palpate.reasoning.touch import MEASURED, PATTERNS
+from palpate.reasoning.causes.differential import OTHER, Hypothesis
+from palpate.reasoning.tissue.kinetics import CHAIN
+from palpate.reasoning.tissue.motion import POSITIONS
+from palpate.reasoning.tissue.pain import NUMB_AT
+from palpate.reasoning.tissue.structures import Suspect, structures
+from palpate.reasoning.tissue.suspect import LEAST
+from palpate.reasoning.tissue.touch import MEASURED, PATTERNS
 from tests.small import finding, number, region, small_knowledge
 
 NO_HYPOTHESIS = (Hypothesis(condition=OTHER, name="Other", probability=1, low=0, high=1),)

@@ -11,14 +11,14 @@ from hypothesis import strategies as some
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Limit
 from palpate.knowledge.words import Side
+from palpate.reasoning.care.plan import limits_of
 from palpate.reasoning.case import Case, Complaint, Place, Said, Score, Treated, Visit
 from palpate.reasoning.casefile import CaseError, read_case
-from palpate.reasoning.lessen import Doing, StepDown, step_down
-from palpate.reasoning.permit import permits
-from palpate.reasoning.plan import limits_of
-from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.sites import sites_of
-from palpate.reasoning.tolerance import UNKNOWN, Tolerance, suggested_pressure, tolerance
+from palpate.reasoning.limits.lessen import Doing, StepDown, step_down
+from palpate.reasoning.limits.permit import permits
+from palpate.reasoning.limits.restriction import Restriction
+from palpate.reasoning.limits.sites import sites_of
+from palpate.reasoning.limits.tolerance import UNKNOWN, Tolerance, suggested_pressure, tolerance
 
 KNOWN = knowledge()
 START = datetime.date(2026, 3, 2)

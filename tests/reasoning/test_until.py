@@ -9,11 +9,11 @@ from palpate.knowledge.expression import Client, walk
 from palpate.knowledge.model import Limit
 from palpate.reasoning.case import Case, Complaint, Observation, Place, Therapist
 from palpate.reasoning.case import Client as Person
-from palpate.reasoning.instead import still_open
-from palpate.reasoning.logic import may_hold
-from palpate.reasoning.permit import Permit
-from palpate.reasoning.restrict import LEVELS, Restriction, restriction, restrictions
-from palpate.reasoning.sites import under
+from palpate.reasoning.limits.instead import still_open
+from palpate.reasoning.limits.permit import Permit
+from palpate.reasoning.limits.restrict import LEVELS, Restriction, restriction, restrictions
+from palpate.reasoning.limits.sites import under
+from palpate.reasoning.rules.logic import may_hold
 from tests.reasoning.test_every_way_to_a_technique import EVERY, kinds
 
 KNOWN = knowledge()

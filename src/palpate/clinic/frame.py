@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from palpate.accounts.rights import Right, may_read_record, require
 from palpate.knowledge import Knowledge, knowledge
-from palpate.reasoning.restrict import Restriction, cause, restrictions
-from palpate.reasoning.screen import Reason, Triage, screen
+from palpate.reasoning.limits.restrict import Restriction, cause, restrictions
+from palpate.reasoning.screening.screen import Reason, Triage, screen
 from palpate.records.clock import today
 from palpate.records.look.chart import Chart, Part, chart
 from palpate.records.models import Client, Disposition, Episode, Observation, Visit

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from palpate.accounts.models import Clinic
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Exercise
-from palpate.reasoning.home import dose_text
+from palpate.reasoning.care.home import dose_text
 from palpate.records import acts, look
 from palpate.records.clock import today
 from palpate.records.errors import Closed

@@ -14,7 +14,7 @@ from palpate.knowledge import Knowledge, knowledge
 from palpate.portal.models import Draft
 from palpate.portal.said import UNSAID, findings_said, told_at_start
 from palpate.reasoning import case as reasoning
-from palpate.reasoning.screen import Triage, screen
+from palpate.reasoning.screening.screen import Triage, screen
 from palpate.records import look
 from palpate.records.clock import today
 from palpate.records.look import case as reading

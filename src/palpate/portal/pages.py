@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from palpate.portal.links import Link
 from palpate.portal.questions import AFTER, BASICS, BY_SLUG, GROUPS, Group, chosen, group_of, in_order
 from palpate.portal.said import BEGAN
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.screening.screen import Triage
 
 STEPS = ("about", "why", "where", "safety", "health", "pain", "touch", "consent")
 PAGES_OF = {"health": ("life",)}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Contraindication, Finding
 from palpate.reasoning.case import Case
-from palpate.reasoning.restrict import unsettled_contraindications
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.limits.restrict import unsettled_contraindications
+from palpate.reasoning.screening.screen import Triage
 
 # Seven minutes for the whole form, at four to five seconds for a question that most answer with no (clinical
 # judgement). What can be an emergency or must be seen the same day is asked even beyond it; what is left out

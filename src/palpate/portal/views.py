@@ -12,7 +12,7 @@ from palpate.portal.models import Draft
 from palpate.portal.pages import Page, next_page, page_of, pages
 from palpate.portal.sending import send
 from palpate.portal.show import labels, shown
-from palpate.reasoning.screen import Reason, Triage
+from palpate.reasoning.screening.screen import Reason, Triage
 from palpate.records import look
 from palpate.records.clock import now
 from palpate.records.errors import Closed

@@ -13,7 +13,7 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Condition, Effect, Guideline, Structure, Suits
 from palpate.knowledge.uses import uses
 from palpate.knowledge.words import Impairment, StructureKind
-from palpate.reasoning.structures import USUAL
+from palpate.reasoning.tissue.structures import USUAL
 
 # Published certainty in words, the lowest first: "very low to moderate" counts as very low. How well a trial
 # was run or how strongly its authors recommend is not how certain its result is.

@@ -29,10 +29,10 @@ from palpate.knowledge.expression import (
 from palpate.knowledge.model import Condition, Finding
 from palpate.knowledge.words import Level, Sex, Side
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
-from palpate.reasoning.differential import prior
-from palpate.reasoning.evidence import Strength, strengths
+from palpate.reasoning.causes.differential import prior
+from palpate.reasoning.causes.evidence import Strength, strengths
 from palpate.reasoning.norms import normal_value
-from palpate.reasoning.screen import LEVELS, questions, screen
+from palpate.reasoning.screening.screen import LEVELS, questions, screen
 
 REGIONS = ("shoulder", "neck", "lumbar")
 # How a course goes: the share of the starting pain that is gone in the end, and visits to half of that.

@@ -5,17 +5,17 @@ from typing import Any
 import msgspec
 
 from palpate.knowledge import Knowledge
-from palpate.reasoning.agenda import make_agenda
-from palpate.reasoning.ask import NextFinding, ask_next
+from palpate.reasoning.care.agenda import make_agenda
+from palpate.reasoning.care.plan import Plan, PlanItem, limits_of, make_plan
+from palpate.reasoning.care.visits import coming_visits
 from palpate.reasoning.case import Case
-from palpate.reasoning.contributing import Contributor, contributing
-from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.instead import StillOpen, still_open
-from palpate.reasoning.plan import Plan, PlanItem, limits_of, make_plan
-from palpate.reasoning.restrict import Restriction, restrictions
-from palpate.reasoning.screen import Triage, screen
-from palpate.reasoning.structures import Suspect, structures
-from palpate.reasoning.visits import coming_visits
+from palpate.reasoning.causes.ask import NextFinding, ask_next
+from palpate.reasoning.causes.contributing import Contributor, contributing
+from palpate.reasoning.causes.differential import Hypothesis, differential
+from palpate.reasoning.limits.instead import StillOpen, still_open
+from palpate.reasoning.limits.restrict import Restriction, restrictions
+from palpate.reasoning.screening.screen import Triage, screen
+from palpate.reasoning.tissue.structures import Suspect, structures
 
 
 def open_under(one: Restriction, case: Case, knowledge: Knowledge) -> tuple[StillOpen, ...]:

@@ -24,13 +24,13 @@ from palpate.knowledge.model import Finding
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Sex, Side
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
-from palpate.reasoning.course import GENERAL, Course, Family, true_value
-from palpate.reasoning.differential import OTHER, OTHER_PRIOR, candidates, cover, items_of, prior
-from palpate.reasoning.evidence import ASSUMED_BASE, speaking, strengths
-from palpate.reasoning.forecast import WHOLE_SCALE, scale_of, within
-from palpate.reasoning.logic import present
+from palpate.reasoning.causes.differential import OTHER, OTHER_PRIOR, candidates, cover, items_of, prior
+from palpate.reasoning.causes.evidence import ASSUMED_BASE, speaking, strengths
+from palpate.reasoning.change.course import GENERAL, Course, Family, true_value
+from palpate.reasoning.change.forecast import WHOLE_SCALE, scale_of, within
 from palpate.reasoning.norms import normal_value
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.rules.logic import present
+from palpate.reasoning.screening.screen import Triage
 
 # How common a sign that speaks of no ordinary cause of the place is among people without a serious one.
 # Studies counted such signs in hospitals, among people already suspected; with their rates, or with the

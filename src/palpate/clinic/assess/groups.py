@@ -12,8 +12,8 @@ from palpate.clinic.assess.rows import Row, Weighs, felt_row, one_row
 from palpate.clinic.assess.thinking import Thinking
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
-from palpate.reasoning.differential import items_of
-from palpate.reasoning.evidence import strengths
+from palpate.reasoning.causes.differential import items_of
+from palpate.reasoning.causes.evidence import strengths
 
 # Key, heading, word of the button that answers the rest, lines shown first.
 GROUPS = (

@@ -12,10 +12,10 @@ from palpate.clinic.assess.thinking import Thinking
 from palpate.knowledge.model import Finding
 from palpate.knowledge.words import Impairment
 from palpate.reasoning.case import Observation
-from palpate.reasoning.contributing import Contributor
-from palpate.reasoning.differential import OTHER, Hypothesis, Weight, differential
-from palpate.reasoning.kinetics import worth_a_look
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.causes.contributing import Contributor
+from palpate.reasoning.causes.differential import OTHER, Hypothesis, Weight, differential
+from palpate.reasoning.tissue.kinetics import worth_a_look
+from palpate.reasoning.tissue.structures import Suspect
 
 FIRST, REASONS, FOLLOWING, SUSPECTS = 5, 4, 3, 6  # how many of each are shown
 LIKELY = 0.01  # a serious hypothesis from here on is shown whatever its rank

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from palpate.clinic.frame import Frame
 from palpate.knowledge.model import Figure, Finding
-from palpate.reasoning.ask import forbidden
+from palpate.reasoning.causes.ask import forbidden
+from palpate.reasoning.limits.restrict import Restriction
 from palpate.reasoning.norms import error_of, normal_figure
-from palpate.reasoning.restrict import Restriction
 from palpate.records.models import Observation
 
 OTHER_SIDE = {"right": "left", "left": "right"}

@@ -8,13 +8,13 @@ from functools import cached_property
 from palpate.clinic.assess.rows import Answers
 from palpate.clinic.frame import Frame
 from palpate.knowledge import Knowledge
-from palpate.reasoning.ask import NextFinding, ask_next, decided
 from palpate.reasoning.case import Case
-from palpate.reasoning.contributing import Contributor, contributing
-from palpate.reasoning.differential import Hypothesis, differential, items_of
-from palpate.reasoning.evidence import strengths
-from palpate.reasoning.restrict import Restriction
-from palpate.reasoning.structures import Suspect, structures
+from palpate.reasoning.causes.ask import NextFinding, ask_next, decided
+from palpate.reasoning.causes.contributing import Contributor, contributing
+from palpate.reasoning.causes.differential import Hypothesis, differential, items_of
+from palpate.reasoning.causes.evidence import strengths
+from palpate.reasoning.limits.restrict import Restriction
+from palpate.reasoning.tissue.structures import Suspect, structures
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Condition, Effect, Guideline, Technique
-from palpate.reasoning.choose import STRENGTH_WORDS
+from palpate.reasoning.care.choose import STRENGTH_WORDS
 from palpate.reasoning.compare import Chosen, Compared, Comparison, compare
 
 CERTAINTY_WORDS = ("not stated", "very low", "low", "moderate", "high")

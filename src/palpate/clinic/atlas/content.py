@@ -28,7 +28,7 @@ from palpate.knowledge.model import (
     Technique,
 )
 from palpate.knowledge.uses import Use, all_uses, uses
-from palpate.reasoning.evidence import likelihood_ratios
+from palpate.reasoning.causes.evidence import likelihood_ratios
 
 Content = dict[str, Any]
 

@@ -11,12 +11,12 @@ from palpate.clinic.frame import Frame
 from palpate.clinic.note.compose import compose
 from palpate.clinic.note.gather import gather
 from palpate.knowledge import knowledge
-from palpate.reasoning.agenda import make_agenda
+from palpate.reasoning.care.agenda import make_agenda
+from palpate.reasoning.care.plan import Plan, make_plan
 from palpate.reasoning.case import Case, Observation
 from palpate.reasoning.norms import normal_value
-from palpate.reasoning.plan import Plan, make_plan
 from palpate.reasoning.report import assess_report, plan_content
-from palpate.reasoning.screen import screen
+from palpate.reasoning.screening.screen import screen
 from palpate.records import acts, look
 from palpate.records.look.chart import chart
 from palpate.records.models import Episode, Visit

@@ -9,11 +9,11 @@ from palpate.clinic.frame import Frame
 from palpate.knowledge import Knowledge
 from palpate.knowledge.find import find
 from palpate.knowledge.model import Exercise
-from palpate.reasoning.choose import targets
-from palpate.reasoning.differential import differential
-from palpate.reasoning.home import MOST, dose_text, exercise_forbidden, home_program
-from palpate.reasoning.restrict import Restriction, triage_restrictions
-from palpate.reasoning.structures import structures
+from palpate.reasoning.care.choose import targets
+from palpate.reasoning.care.home import MOST, dose_text, exercise_forbidden, home_program
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.limits.restrict import Restriction, triage_restrictions
+from palpate.reasoning.tissue.structures import structures
 from palpate.records.models import HomeReport
 
 FOUND = 8  # exercises that a search shows

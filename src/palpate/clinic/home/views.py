@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from palpate.accounts.rights import may_arrange, may_treat
 from palpate.clinic.frame import Frame, gate, open_visit
 from palpate.clinic.home import program
-from palpate.reasoning.home import MOST, exercise_forbidden
+from palpate.reasoning.care.home import MOST, exercise_forbidden
 from palpate.records import acts, look
 from palpate.records.clock import now, today
 from palpate.records.errors import Conflict

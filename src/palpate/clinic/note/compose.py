@@ -28,11 +28,11 @@ from palpate.clinic.note.words import (
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Client
-from palpate.reasoning.differential import OTHER, Hypothesis
+from palpate.reasoning.causes.differential import OTHER, Hypothesis
+from palpate.reasoning.limits.restrict import cause
+from palpate.reasoning.limits.restriction import Restriction
 from palpate.reasoning.norms import normal_value
-from palpate.reasoning.restrict import cause
-from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.screen import Triage
+from palpate.reasoning.screening.screen import Triage
 from palpate.records.models import Disposition, Mark, Observation, Score, Treatment
 
 STORY = ("symptom", "background")

@@ -12,7 +12,7 @@ from palpate.clinic.note.compose import Gathered
 from palpate.clinic.note.words import short_day
 from palpate.clinic.progress.verdicts import verdicts
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import differential
+from palpate.reasoning.causes.differential import differential
 from palpate.records import look
 from palpate.records.look import case as reading
 from palpate.records.look.done import newest_of, treated, treatment_rows

@@ -15,16 +15,16 @@ from palpate.clinic.plan.kept import Content, Kept
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Advice, Effect
 from palpate.knowledge.say import say_limit
-from palpate.reasoning.agenda import REASSESS, REASSESS_FROM, AgendaItem, changes, make_agenda
+from palpate.reasoning.care.agenda import REASSESS, REASSESS_FROM, AgendaItem, changes, make_agenda
+from palpate.reasoning.care.home import MINUTES_A_DAY
+from palpate.reasoning.care.plan import ADVICE, Plan, limits_of, make_plan
+from palpate.reasoning.care.visits import coming_visits
 from palpate.reasoning.case import Case
-from palpate.reasoning.differential import Hypothesis, differential
-from palpate.reasoning.home import MINUTES_A_DAY
-from palpate.reasoning.instead import still_open
-from palpate.reasoning.permit import Ground
-from palpate.reasoning.plan import ADVICE, Plan, limits_of, make_plan
-from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.structures import Suspect, structures
-from palpate.reasoning.visits import coming_visits
+from palpate.reasoning.causes.differential import Hypothesis, differential
+from palpate.reasoning.limits.instead import still_open
+from palpate.reasoning.limits.permit import Ground
+from palpate.reasoning.limits.restriction import Restriction
+from palpate.reasoning.tissue.structures import Suspect, structures
 from palpate.records.models import Plan as PlanRow
 
 EFFECTS = 2  # published effects shown with an item

@@ -10,10 +10,10 @@ from palpate.clinic.plan import kept, words
 from palpate.clinic.plan.kept import Content
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Side
+from palpate.reasoning.care.plan import check_item, limits_of
 from palpate.reasoning.case import Case
-from palpate.reasoning.permit import Ground, Verdict, permits
-from palpate.reasoning.plan import check_item, limits_of
-from palpate.reasoning.structures import Suspect
+from palpate.reasoning.limits.permit import Ground, Verdict, permits
+from palpate.reasoning.tissue.structures import Suspect
 
 SIDES = ("left", "right", "both")
 COURSE = {"visits": (1, 30), "review_after": (1, 30), "days_between": (1, 90), "home_minutes": (0, 240)}

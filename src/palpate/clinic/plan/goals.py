@@ -9,7 +9,7 @@ from typing import Any
 from palpate.clinic.plan.edits import Refused
 from palpate.clinic.plan.words import SIDES
 from palpate.knowledge import Knowledge
-from palpate.reasoning.goals import ProposedGoal
+from palpate.reasoning.care.goals import ProposedGoal
 from palpate.records.models import Goal
 
 

@@ -10,11 +10,11 @@ import msgspec
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Impairment
+from palpate.reasoning.care.plan import Plan, PlanItem
 from palpate.reasoning.case import Case
-from palpate.reasoning.permit import Ground, Verdict, permits
-from palpate.reasoning.plan import Plan, PlanItem
+from palpate.reasoning.limits.permit import Ground, Verdict, permits
+from palpate.reasoning.limits.restriction import Restriction
 from palpate.reasoning.report import plan_content
-from palpate.reasoning.restriction import Restriction
 
 Content = dict[str, Any]
 UNKNOWN = Ground(

@@ -8,7 +8,7 @@ from palpate.clinic.plan.desk import Desk
 from palpate.clinic.plan.edits import usual_pressure
 from palpate.knowledge.find import find
 from palpate.knowledge.words import Side
-from palpate.reasoning.permit import permits
+from palpate.reasoning.limits.permit import permits
 
 MOST = 6
 

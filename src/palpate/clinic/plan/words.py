@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from palpate.knowledge import Knowledge
-from palpate.reasoning.permit import Ground, Verdict
+from palpate.reasoning.limits.permit import Ground, Verdict
 
 SIDES = {"right": "right", "left": "left", "both": "both sides", None: ""}
 EMPHASIS = {"calm": "Calm", "free": "Free", "load": "Load and move"}

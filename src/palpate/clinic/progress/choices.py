@@ -9,9 +9,9 @@ from palpate.clinic.note.words import measure_name, measure_unit, with_side
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Measure
 from palpate.knowledge.words import Side
+from palpate.reasoning.care.goals import ProposedGoal, propose_goals
 from palpate.reasoning.case import Case
-from palpate.reasoning.figures import better_is_up
-from palpate.reasoning.goals import ProposedGoal, propose_goals
+from palpate.reasoning.change.figures import better_is_up
 
 GOAL_DAYS = 42  # six weekly visits, as the plan has them
 

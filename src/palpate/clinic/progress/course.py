@@ -9,11 +9,11 @@ from palpate.drawing.goals import Forecast, GoalLine, goal_chart
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Advice
 from palpate.reasoning.case import Case
-from palpate.reasoning.early import Early
-from palpate.reasoning.figures import better_is_up
-from palpate.reasoning.forecast import Outlook, Scale, within
+from palpate.reasoning.change.early import Early
+from palpate.reasoning.change.figures import better_is_up
+from palpate.reasoning.change.forecast import Outlook, Scale, within
+from palpate.reasoning.change.progress import outlook_of
 from palpate.reasoning.norms import Z90, normal_value
-from palpate.reasoning.progress import outlook_of
 
 STEPS = 6  # pieces of the fan: fine enough for its bend
 FINE = 6  # a scale no longer than this is read in parts of a point

@@ -14,7 +14,7 @@ from palpate.clinic.note.words import (
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Figure
 from palpate.reasoning.case import Case
-from palpate.reasoning.figures import better_is_up, error_figure
+from palpate.reasoning.change.figures import better_is_up, error_figure
 from palpate.records.models import Observation, Score
 
 

@@ -8,8 +8,8 @@ import msgspec
 from palpate.clinic.note.words import measure_name, measure_unit, value_words, with_side
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Case, Goal
-from palpate.reasoning.differential import differential
-from palpate.reasoning.progress import Progress, progress
+from palpate.reasoning.causes.differential import differential
+from palpate.reasoning.change.progress import Progress, progress
 
 PROBABLE = 0.3  # a course is named from here on (clinical judgement)
 

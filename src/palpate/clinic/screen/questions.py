@@ -9,8 +9,8 @@ from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.expression import findings
 from palpate.knowledge.model import Finding
 from palpate.knowledge.words import Urgency
-from palpate.reasoning.restrict import Unanswered, unsettled_contraindications
-from palpate.reasoning.screen import ORDER, Unsettled
+from palpate.reasoning.limits.restrict import Unanswered, unsettled_contraindications
+from palpate.reasoning.screening.screen import ORDER, Unsettled
 from palpate.records.models import Observation
 
 AT_ONCE = 20  # questions of one group on the page; the next come up as these are answered

@@ -7,8 +7,8 @@ from palpate.clinic.frame import Frame
 from palpate.clinic.plan.edits import Refused
 from palpate.knowledge.model import Finding
 from palpate.reasoning.case import Observation as Seen
-from palpate.reasoning.figures import better_is_up, error_figure
-from palpate.reasoning.structures import lost_share
+from palpate.reasoning.change.figures import better_is_up, error_figure
+from palpate.reasoning.tissue.structures import lost_share
 from palpate.records.models import Observation, Score
 from palpate.records.models.words import Moment
 from palpate.records.newest import latest

@@ -8,7 +8,7 @@ from palpate.drawing.body import HEIGHT, VIEWS, WIDTH, View, body_map, cell_shap
 from palpate.drawing.outline import polygons
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Side
-from palpate.reasoning.sites import sites_of
+from palpate.reasoning.limits.sites import sites_of
 
 LEAST = 190.0  # side of the cut-out in the figure's units: less shows no limb to go by
 AIR = 40.0

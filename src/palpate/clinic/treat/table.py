@@ -14,14 +14,14 @@ from palpate.clinic.plan.edits import Refused, Wanted
 from palpate.clinic.plan.kept import Kept
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Position, Side
-from palpate.reasoning.agenda import AgendaItem, make_agenda
+from palpate.reasoning.care.agenda import AgendaItem, make_agenda
+from palpate.reasoning.care.plan import limits_of
 from palpate.reasoning.case import Case
-from palpate.reasoning.lessen import Doing
-from palpate.reasoning.permit import Verdict, joints_moved, permits
-from palpate.reasoning.plan import limits_of
-from palpate.reasoning.restriction import Restriction
-from palpate.reasoning.sites import Site, sites_of
-from palpate.reasoning.tolerance import Tolerance, suggested_pressure, tolerance
+from palpate.reasoning.limits.lessen import Doing
+from palpate.reasoning.limits.permit import Verdict, joints_moved, permits
+from palpate.reasoning.limits.restriction import Restriction
+from palpate.reasoning.limits.sites import Site, sites_of
+from palpate.reasoning.limits.tolerance import Tolerance, suggested_pressure, tolerance
 from palpate.records.models import Plan as PlanRow
 from palpate.records.models import Treatment
 

@@ -20,10 +20,10 @@ from palpate.clinic.note.words import (
 )
 from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Observation, Score
-from palpate.reasoning.differential import OTHER
+from palpate.reasoning.causes.differential import OTHER
+from palpate.reasoning.limits.restrict import cause
 from palpate.reasoning.norms import normal_value
-from palpate.reasoning.restrict import cause
-from palpate.reasoning.screen import Reason
+from palpate.reasoning.screening.screen import Reason
 
 Purpose = Literal["referral", "report", "same-day"]
 PURPOSES: dict[Purpose, str] = {

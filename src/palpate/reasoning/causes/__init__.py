@@ -1,0 +1,1 @@
+"""What the findings are consistent with: evidence, hypotheses, second causes, and what to find out next."""

@@ -1,0 +1,175 @@
+"""The next best question or test: the one from which most is expected to be learnt about the decision, for
+its cost in time and discomfort. What a restriction forbids is never offered.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.model import Finding
+from palpate.knowledge.once import once
+from palpate.reasoning.case import Case
+from palpate.reasoning.causes.differential import OTHER, Hypothesis, differential, items_of, recorded
+from palpate.reasoning.causes.evidence import Strength, speaking
+from palpate.reasoning.causes.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
+from palpate.reasoning.limits.restrict import Restriction, restrictions, sites_of
+from palpate.reasoning.screening.screen import screen
+from palpate.reasoning.screening.triage import REFER_AT, Triage
+
+DISCOMFORT_SECONDS = 30  # what one step of discomfort is held to cost (clinical judgement)
+OVERHEAD_SECONDS = 15  # saying what comes next, and recording it
+LIGHTER = 2  # by how much of 10 palpation can be lighter than usual and still tell (clinical judgement)
+CLEAR = 0.5  # likelier than all others together
+REPEATED = 0.5  # share of information left when a finding of the same construct is known
+
+
+class NextFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding not yet known, what it is expected to tell (bits), what it costs (seconds), and whether an
+    answer to it alone could change the decision.
+    """
+
+    finding: str
+    bits: float
+    cost: int
+    decides: bool = False
+
+
+def ask_next(
+    case: Case,
+    knowledge: Knowledge,
+    hypotheses: tuple[Hypothesis, ...] | None = None,
+    triage: Triage | None = None,
+    limits: Iterable[Restriction] | None = None,
+) -> tuple[NextFinding, ...]:
+    """Open findings by expected bits for their cost, best first; those worth under a hundredth of a bit
+    are left out. At same day or emergency only what the client can tell is offered.
+    """
+    triage = triage or screen(case, knowledge)
+    hypotheses = hypotheses or differential(case, knowledge, triage)
+    limits = tuple(limits) if limits is not None else restrictions(case, knowledge)
+    closed = Closed(case, knowledge, limits)
+    causes = {one.condition: one.probability for one in hypotheses}
+    shares = Shares(causes, _decisions(knowledge), REFER_AT)
+    known = {one.construct for one in _recorded(case, knowledge) if one.construct}
+    found: list[NextFinding] = []
+    for one in _speakers(knowledge)(frozenset(causes)):
+        told = shares.told(one)
+        if told.bits < LEAST_BITS:
+            continue
+        entry = knowledge.findings[one.finding]
+        bits = told.bits * (REPEATED if entry.construct in known else 1)
+        if (
+            bits >= LEAST_BITS
+            and not recorded(case, entry.id)
+            and _offered(entry, triage)
+            and not closed.to(entry)
+        ):
+            found.append(
+                NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=shares.decides(told))
+            )
+    return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
+
+
+def decided(hypotheses: Sequence[Hypothesis], following: Iterable[NextFinding]) -> bool:
+    """Whether asking can stop: one cause is likelier than all others together, and no answer to any one open
+    finding would change the decision.
+    """
+    leading = hypotheses[0]
+    clear = leading.condition != OTHER and leading.probability >= CLEAR
+    return clear and not any(one.decides for one in following)
+
+
+def forbidden(finding: Finding, case: Case, knowledge: Knowledge, limits: Iterable[Restriction]) -> bool:
+    """Whether what the procedure needs is closed by a restriction where it is done."""
+    return Closed(case, knowledge, limits).to(finding)
+
+
+class Closed:
+    """What the restrictions of a case close to tests. Sites of care are for the massaging hand and close no
+    test; a finger can feel more lightly than usual, but not without touch.
+    """
+
+    def __init__(self, case: Case, knowledge: Knowledge, limits: Iterable[Restriction]) -> None:
+        self.knowledge = knowledge
+        self.sides = {place.side for place in case.complaint.regions} or {None}
+        self.limits = [
+            one
+            for one in limits
+            if not one.always
+            and (one.limit.everything or one.limit.movement or one.limit.pressure_at_most is not None)
+        ]
+
+    def to(self, finding: Finding) -> bool:
+        """Whether the finding must not be tried."""
+        if not finding.uses and not finding.pressure:
+            return False
+        lightest = finding.pressure - (LIGHTER if finding.kind == "palpation" else 0)
+        biting = [one for one in self.limits if _bites(one, finding, lightest)]
+        if not biting:
+            return False
+        where = frozenset().union(*(sites_of(finding.regions, side, self.knowledge) for side in self.sides))
+        return any(one.touches(where) for one in biting)
+
+
+def _bites(limit: Restriction, finding: Finding, lightest: int) -> bool:
+    """Whether the limit forbids what the procedure needs, if it is done at a place the limit is for."""
+    ceiling = limit.limit.pressure_at_most
+    return (
+        limit.limit.everything
+        or not set(finding.uses).isdisjoint(limit.limit.movement)
+        or (ceiling is not None and lightest > ceiling)
+    )
+
+
+@once
+def _speakers(knowledge: Knowledge) -> Callable[[frozenset[str]], tuple[Speaker, ...]]:
+    """For a set of causes, the findings that speak of them; kept for the sets used last."""
+
+    @functools.lru_cache(maxsize=64)
+    def of(causes: frozenset[str]) -> tuple[Speaker, ...]:
+        decisions = _decisions(knowledge)
+        return tuple(speaker(finding, rows, decisions) for finding, rows in _rows(causes, knowledge).items())
+
+    return of
+
+
+@once
+def _decisions(knowledge: Knowledge) -> dict[str, str]:
+    """What each cause leads to: serious ones to a referral, each other to a treatment of its own."""
+    conditions = knowledge.conditions.values()
+    return {OTHER: OTHER} | {one.id: REFER if one.serious else one.id for one in conditions}
+
+
+def _rows(causes: frozenset[str], knowledge: Knowledge) -> dict[str, dict[str, Strength]]:
+    """By finding, the strength it has for each of the causes."""
+    rows: dict[str, dict[str, Strength]] = {}
+    for finding, strengths in speaking(knowledge).items():
+        asked = _measured(finding, knowledge)
+        own = {cause: strength for cause, strength in strengths.items() if cause in causes}
+        if asked is not None and own:
+            rows.setdefault(asked, {}).update(own)
+    return rows
+
+
+def _measured(finding: str, knowledge: Knowledge) -> str | None:
+    """What to do to learn a finding: itself, or for a threshold the number it looks at. A cluster is
+    learnt through its items, which stand for themselves.
+    """
+    items = items_of(finding, knowledge)
+    if not items:
+        return finding if finding in knowledge.findings else None
+    return next(iter(items)) if len(items) == 1 else None
+
+
+def _offered(finding: Finding, triage: Triage) -> bool:
+    return finding.kind != "derived" and (finding.asked_of == "client" or not triage.closed)
+
+
+def _recorded(case: Case, knowledge: Knowledge) -> list[Finding]:
+    return [knowledge.findings[one.finding] for one in case.observations if one.finding in knowledge.findings]
+
+
+def _cost(finding: Finding) -> int:
+    return finding.seconds + OVERHEAD_SECONDS + DISCOMFORT_SECONDS * finding.discomfort

@@ -1,0 +1,1 @@
+"""Whether it got better: error, importance, time alone, forecast."""

@@ -1,0 +1,1 @@
+"""What must not be done, where and how far; and what is still possible."""

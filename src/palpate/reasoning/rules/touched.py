@@ -1,0 +1,74 @@
+"""Which rules a case can move: those that look at something recorded of it. All others stand as they do for
+anybody of that age, sex and complaint of whom nothing is recorded yet, and need not be settled again.
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from palpate.knowledge import Knowledge
+from palpate.knowledge.expression import Number, findings, walk
+from palpate.knowledge.once import once
+from palpate.reasoning.case import Case, Complaint
+from palpate.reasoning.rules.facts import newest
+
+Result = TypeVar("Result")
+KEPT = 64  # complaints whose blank results are kept: about a day of a busy clinic
+
+
+def touched(case: Case, knowledge: Knowledge) -> set[str]:
+    """The ids of the rules, of flags, contraindications and derived findings, that look at a finding or a
+    score the case holds, directly or through a derived finding.
+    """
+    index = _index(knowledge)
+    found: set[str] = set()
+    for finding in newest(case):
+        found |= index.get(finding, frozenset())
+    for score in case.scores:
+        found |= index.get(score.measure, frozenset())
+    return found
+
+
+def blank(case: Case) -> Case:
+    """The same client with the same complaint, before anything is recorded."""
+    complaint = Complaint(regions=case.complaint.regions, days=case.complaint.days)
+    return Case(client=case.client, complaint=complaint)
+
+
+class Blanks(Generic[Result]):
+    """What was computed for blank cases, kept for those used last; equal ones share it."""
+
+    def __init__(self, compute: Callable[[Case], Result]) -> None:
+        self.compute = compute
+        self.known: dict[object, Result] = {}
+
+    def __call__(self, case: Case) -> Result:
+        key = (case.client, case.complaint.regions, case.complaint.days)
+        found = self.known.pop(key, None)
+        if found is None:
+            found = self.compute(blank(case))
+        self.known[key] = found  # at the end: used last
+        if len(self.known) > KEPT:
+            self.known.pop(next(iter(self.known)), None)
+        return found
+
+
+@once
+def _index(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """By finding or measure, the rules that look at it."""
+    looked: dict[str, set[str]] = {}
+    for name in knowledge.rules:
+        for thing in looks_at(name, knowledge):
+            looked.setdefault(thing, set()).add(name)
+    return {thing: frozenset(names) for thing, names in looked.items()}
+
+
+def looks_at(rule: str, knowledge: Knowledge) -> frozenset[str]:
+    """The findings and measures a rule rests on, down to those that are recorded, and the derived ones on
+    the way: these too can be recorded themselves.
+    """
+    expression = knowledge.rules[rule]
+    direct = set(findings(expression))
+    deeper = [looks_at(name, knowledge) for name in direct if name in knowledge.rules]
+    scores = {part.finding for part in walk(expression) if isinstance(part, Number) and part.of == "score"}
+    own = {rule} if rule in knowledge.findings else set()
+    return frozenset(direct | scores | own).union(*deeper)
