@@ -8,7 +8,7 @@ import pytest
 from palpate.knowledge import knowledge
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
 from palpate.reasoning.rules.logic import open_findings, present, settle
-from palpate.reasoning.rules.touched import blank, touched
+from palpate.reasoning.rules.touched import alike, blank, touched
 from palpate.reasoning.screening import flags
 from palpate.reasoning.screening.flags import by_rules
 from tests.reasoning import slow
@@ -68,6 +68,23 @@ def test_what_a_case_does_not_touch_stands_as_for_a_blank_one(seed: int) -> None
     for name, rule in KNOWN.rules.items():
         if name not in moved:
             assert settle(rule, case, KNOWN) is settle(rule, nobody, KNOWN)
+
+
+def test_blank_cases_that_count_as_alike_settle_every_rule_alike() -> None:
+    """Every age from 0 to 100 and every day of two years, against the first of its kind."""
+    first: dict[object, Case] = {}
+    for age, days in [(age / 2, 40) for age in range(201)] + [(45, day) for day in range(731)]:
+        for sex in ("female", "male"):
+            case = Case(
+                client=Client(age=age, sex=sex),  # type: ignore[arg-type]
+                complaint=Complaint(regions=(Place(region="neck", side="left"),), days=days),
+            )
+            other = first.setdefault(alike(case, KNOWN), case)
+            if other is not case:
+                assert all(
+                    settle(rule, case, KNOWN) is settle(rule, other, KNOWN) for rule in KNOWN.rules.values()
+                )
+    assert 10 < len(first) < 300
 
 
 @pytest.mark.parametrize("seed", range(PEOPLE))

@@ -187,7 +187,7 @@ def _blank_holds(knowledge: Knowledge) -> Blanks[frozenset[str]]:
         rules = knowledge.rules
         return frozenset(one for one in knowledge.contraindications if may_hold(rules[one], case, knowledge))
 
-    return Blanks(compute)
+    return Blanks(knowledge, compute)
 
 
 @once

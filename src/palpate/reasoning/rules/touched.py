@@ -2,17 +2,18 @@
 anybody of that age, sex and complaint of whom nothing is recorded yet, and need not be settled again.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from palpate.knowledge import Knowledge
-from palpate.knowledge.expression import Number, findings, walk
+from palpate.knowledge.expression import COMPARISONS, Client, Number, findings, walk
 from palpate.knowledge.once import once
 from palpate.reasoning.case import Case, Complaint
 from palpate.reasoning.rules.facts import newest
 
 Result = TypeVar("Result")
-KEPT = 64  # complaints whose blank results are kept: about a day of a busy clinic
+KEPT = 64  # kinds of complaint whose blank results are kept
 
 
 def touched(case: Case, knowledge: Knowledge) -> set[str]:
@@ -35,14 +36,16 @@ def blank(case: Case) -> Case:
 
 
 class Blanks(Generic[Result]):
-    """What was computed for blank cases, kept for those used last; equal ones share it."""
+    """What was computed for blank cases, kept for those used last. Cases that no rule can tell apart share
+    it, so what is computed must rest on the rules alone.
+    """
 
-    def __init__(self, compute: Callable[[Case], Result]) -> None:
-        self.compute = compute
+    def __init__(self, knowledge: Knowledge, compute: Callable[[Case], Result]) -> None:
+        self.knowledge, self.compute = knowledge, compute
         self.known: dict[object, Result] = {}
 
     def __call__(self, case: Case) -> Result:
-        key = (case.client, case.complaint.regions, case.complaint.days)
+        key = alike(case, self.knowledge)
         found = self.known.pop(key, None)
         if found is None:
             found = self.compute(blank(case))
@@ -50,6 +53,35 @@ class Blanks(Generic[Result]):
         if len(self.known) > KEPT:
             self.known.pop(next(iter(self.known)), None)
         return found
+
+
+def alike(case: Case, knowledge: Knowledge) -> tuple[object, ...]:
+    """What rules can tell of a blank case: the sex, the regions, and between which of their limits the age
+    and the days lie. A number on a limit is told from those around it.
+    """
+    ages, days = _limits(knowledge)
+    return (
+        case.client.sex,
+        _band(case.client.age, ages),
+        _band(case.complaint.days, days),
+        frozenset(place.region for place in case.complaint.regions),
+    )
+
+
+def _band(number: float | None, limits: list[float]) -> tuple[int, int] | None:
+    return None if number is None else (bisect_left(limits, number), bisect_right(limits, number))
+
+
+@once
+def _limits(knowledge: Knowledge) -> tuple[list[float], list[float]]:
+    """The numbers that rules compare an age with, and those they compare the days with."""
+    found: dict[str, set[float]] = {"age": set(), "days": set()}
+    for rule in knowledge.rules.values():
+        for part in walk(rule):
+            if isinstance(part, Client):
+                numbers = (getattr(part.bounds, name) for name in COMPARISONS)
+                found[part.what].update(number for number in numbers if number is not None)
+    return sorted(found["age"]), sorted(found["days"])
 
 
 @once

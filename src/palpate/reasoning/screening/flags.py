@@ -77,7 +77,8 @@ class _Screening:
             for rule in flag.rules
         ]
         self.blank = Blanks(
-            lambda case: [_with_task(_verdict(row, case, knowledge), case, knowledge) for row in self.rows]
+            knowledge,
+            lambda case: [_with_task(_verdict(row, case, knowledge), case, knowledge) for row in self.rows],
         )
 
 
