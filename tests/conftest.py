@@ -1,5 +1,6 @@
 """What all tests share: the browser, and the check that a page is open to everybody."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,7 +8,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How busy the machine is decides no test: the first example of a fresh checkout builds tables for seconds.
-settings.register_profile("palpate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The check of a change tries the same examples each time, so that it says something of the change; else they
+# are new each time, and one that fails becomes a test of its own.
+settings.register_profile(
+    "palpate",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 settings.load_profile("palpate")
 
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
