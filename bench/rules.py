@@ -158,7 +158,7 @@ def by_palpate(names: tuple[str, ...], knowledge: Knowledge) -> Callable[[Case],
         known = facts(case, knowledge)
         return [settled(known) is True for _name, settled in rules]
 
-    blanks = Blanks(of_blank)
+    blanks = Blanks(knowledge, of_blank)
 
     def settle(case: Case) -> list[str]:
         known, moved = facts(case, knowledge), touched(case, knowledge)
