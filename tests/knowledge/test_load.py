@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+import yaml
+
 from palpate.knowledge import load
-from palpate.knowledge.load import DATA
+from palpate.knowledge.load import DATA, _read
 from tests.small import finding, write_knowledge
 
 
@@ -30,3 +33,15 @@ def test_a_broken_compiled_file_is_made_anew(tmp_path: Path) -> None:
     compiled.write_bytes(b"not this")
     assert set(load(folder, compiled).findings) == {"ache"}
     assert compiled.read_bytes() != b"not this"
+
+
+def test_files_are_read_as_the_yaml_library_reads_them() -> None:
+    for path in sorted(DATA.rglob("*.yaml")):
+        text = path.read_text(encoding="utf8")
+        assert _read(text) == yaml.load(text, Loader=yaml.CSafeLoader), path.name
+    assert _read("a: [1, 2.5, true, null, 2026-03-02, 'x', on, {b: ~}]") == yaml.safe_load(
+        "a: [1, 2.5, true, null, 2026-03-02, 'x', on, {b: ~}]"
+    )
+    assert _read("") is None
+    with pytest.raises(yaml.YAMLError):
+        _read("{[a]: b}")
