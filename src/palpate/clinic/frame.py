@@ -199,8 +199,13 @@ def open_visit(
     return Frame(chart=opened, triage=screen(opened.case, known), knowledge=known, step=step)
 
 
-def gate(frame: Frame) -> HttpResponse | None:
-    """Back to the screening while it closes the step that was asked for; None where the way is open."""
-    if frame.shut and frame.step in BEHIND_THE_GATE:
-        return redirect("clinic:screen", frame.visit.first)
-    return None
+def gate(request: HttpRequest, frame: Frame) -> HttpResponse | None:
+    """Back to the screening, also from within a page, while it closes the step that was asked for; None where
+    the way is open.
+    """
+    if not (frame.shut and frame.step in BEHIND_THE_GATE):
+        return None
+    screening = redirect("clinic:screen", frame.visit.first)
+    if not request.headers.get("HX-Request"):
+        return screening
+    return HttpResponse(status=204, headers={"HX-Redirect": screening["Location"]})

@@ -27,7 +27,7 @@ SIDES: tuple[View, ...] = ("left", "right")
 def body(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The chart with what is drawn on it."""
     frame = open_visit(request, visit, "assess")
-    if shut := gate(frame):
+    if shut := gate(request, frame):
         return shut
     return _drawn(request, frame)
 
@@ -37,7 +37,7 @@ def body(request: HttpRequest, visit: UUID) -> HttpResponse:
 def mark(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Put a mark where the figure was pressed, or put one back that was taken off."""
     frame = open_visit(request, visit, "assess", right=may_treat)
-    if shut := gate(frame):
+    if shut := gate(request, frame):
         return shut
     if taken := request.POST.get("undo"):
         row = get_object_or_404(Mark, pk=taken, episode_id=frame.episode.first)
@@ -55,7 +55,7 @@ def mark(request: HttpRequest, visit: UUID) -> HttpResponse:
 def change(request: HttpRequest, visit: UUID, mark: UUID) -> HttpResponse:
     """Say how a marked place feels and how strong it is, or take it off."""
     frame = open_visit(request, visit, "assess", right=may_treat)
-    if shut := gate(frame):
+    if shut := gate(request, frame):
         return shut
     row = one(Mark, request.user.clinic, mark)
     if row.episode_id != frame.episode.first:

@@ -44,7 +44,7 @@ AREAS = (
 def assess(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The page."""
     frame = open_visit(request, visit, "assess")
-    if shut := gate(frame):
+    if shut := gate(request, frame):
         return shut
     thinking = Thinking(frame)
     region = _region(request, frame)
@@ -76,8 +76,8 @@ def assess(request: HttpRequest, visit: UUID) -> HttpResponse:
 def one_group(request: HttpRequest, visit: UUID, region: str, key: str) -> HttpResponse:
     """One group of a region: when it comes into view, or to show all of it."""
     frame = open_visit(request, visit, "assess")
-    if shut := gate(frame):
-        return _away(request, shut)
+    if shut := gate(request, frame):
+        return shut
     if region not in frame.knowledge.regions or key not in {one[0] for one in GROUPS}:
         raise Http404("no such group")
     everything, both = "all" in request.GET, request.GET.get("sides") == "both"
@@ -106,8 +106,8 @@ def find_finding(request: HttpRequest, visit: UUID) -> HttpResponse:
 def add_row(request: HttpRequest, visit: UUID, finding: str) -> HttpResponse:
     """The line of any finding, to be answered."""
     frame = open_visit(request, visit, "assess")
-    if shut := gate(frame):
-        return _away(request, shut)
+    if shut := gate(request, frame):
+        return shut
     if finding not in frame.knowledge.findings:
         raise Http404("no such finding")
     row = line_of(finding, Thinking(frame))
@@ -119,8 +119,8 @@ def add_row(request: HttpRequest, visit: UUID, finding: str) -> HttpResponse:
 def answer(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record what a tap says."""
     frame = open_visit(request, visit, "assess", right=may_treat)
-    if shut := gate(frame):
-        return _away(request, shut)
+    if shut := gate(request, frame):
+        return shut
     answers, only = Answers(frame), request.POST.get("only", "").split()
     try:
         if chosen := request.POST.get("same"):
@@ -141,8 +141,8 @@ def answer(request: HttpRequest, visit: UUID) -> HttpResponse:
 def rest(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record what is shown of a group and still open as normal: one act."""
     frame = open_visit(request, visit, "assess", right=may_treat)
-    if shut := gate(frame):
-        return _away(request, shut)
+    if shut := gate(request, frame):
+        return shut
     thinking = Thinking(frame)
     keys = [key for key in request.POST.get("rest", "").split() if _allowed(key, thinking)]
     rows = _record(request, frame, normal_of(keys, thinking.answers))
@@ -230,8 +230,8 @@ def _after(
 ) -> HttpResponse:
     """The page after an act: what changed, or for a plain form the whole page."""
     frame = open_visit(request, visit, "assess")
-    if shut := gate(frame):
-        return _away(request, shut)
+    if shut := gate(request, frame):
+        return shut
     thinking = Thinking(frame)
     _keep(request, thinking)
     if not request.headers.get("HX-Request"):
@@ -274,12 +274,3 @@ def _refused(request: HttpRequest, words: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
     return render(request, "clinic/assess/refused.html", {"words": words}, status=422)
-
-
-def _away(request: HttpRequest, shut: HttpResponse) -> HttpResponse:
-    """To the screening, also from within the page."""
-    if not request.headers.get("HX-Request"):
-        return shut
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = shut["Location"]
-    return response

@@ -31,7 +31,7 @@ DOSE_LETTERS = 200
 def home(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The program as it stands, what is suggested, what the client reports, the link."""
     frame = open_visit(request, visit, "home")
-    return gate(frame) or render(request, "clinic/home/home.html", _context(request, frame))
+    return gate(request, frame) or render(request, "clinic/home/home.html", _context(request, frame))
 
 
 @login_required
@@ -121,7 +121,7 @@ def done(request: HttpRequest, visit: UUID) -> HttpResponse:
 def find(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Exercises that answer the text; forbidden ones are counted, not offered."""
     frame = open_visit(request, visit, "home", right=may_treat)
-    if shut := gate(frame):
+    if shut := gate(request, frame):
         return shut
     text = request.GET.get("q", "").strip()
     have = {one.get("exercise", "") for one in _stored(frame)}

@@ -38,7 +38,7 @@ Edit = Callable[[Desk], tuple[Content, str]]
 def plan(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The page."""
     desk = _desk(request, visit)
-    if shut := gate(desk.frame):
+    if shut := gate(request, desk.frame):
         return shut
     return _page(request, desk)
 
@@ -48,8 +48,8 @@ def plan(request: HttpRequest, visit: UUID) -> HttpResponse:
 def offer(request: HttpRequest, visit: UUID) -> HttpResponse:
     """What may be added: by a text, or all techniques of a structure."""
     desk = _desk(request, visit)
-    if shut := gate(desk.frame):
-        return _away(request, shut)
+    if shut := gate(request, desk.frame):
+        return shut
     context: dict[str, Any] = {"frame": desk.frame, "may_treat": may_treat(request.user, desk.frame.visit)}
     structure = request.GET.get("structure", "")
     if structure in desk.known.structures:
@@ -81,8 +81,8 @@ def care(request: HttpRequest, visit: UUID) -> HttpResponse:
 def left_out(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The techniques that would suit and are excluded, each with its reason."""
     desk = _desk(request, visit)
-    if shut := gate(desk.frame):
-        return _away(request, shut)
+    if shut := gate(request, desk.frame):
+        return shut
     part = "left_out.html" if request.headers.get("HX-Request") else "left_out_page.html"
     return render(request, f"clinic/plan/{part}", {"frame": desk.frame, "desk": desk})
 
@@ -178,8 +178,8 @@ def course(request: HttpRequest, visit: UUID) -> HttpResponse:
 def goal(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Set a suggested goal, or change one that is set."""
     desk = _desk(request, visit, right=may_treat)
-    if shut := gate(desk.frame):
-        return _away(request, shut)
+    if shut := gate(request, desk.frame):
+        return shut
     now = today(request.user.clinic)
     try:
         aims = [*_set(desk.frame), *suggested_aims(desk.proposal.goals, now, desk.known)]
@@ -195,8 +195,8 @@ def goal(request: HttpRequest, visit: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Take the last edit back, or make it again."""
     desk = _desk(request, visit, right=may_treat)
-    if shut := gate(desk.frame):
-        return _away(request, shut)
+    if shut := gate(request, desk.frame):
+        return shut
     model: type[Row] = Goal if request.POST.get("kind") == "goal" else PlanRow
     try:
         row = model._default_manager.get(
@@ -218,8 +218,8 @@ def _desk(request: HttpRequest, visit: UUID, **more: Any) -> Desk:
 def _edit(request: HttpRequest, visit: UUID, edit: Edit, *, keep: bool = False) -> HttpResponse:
     """One edit: read, checked, kept, and the plan as it then stands."""
     desk = _desk(request, visit, right=may_treat)
-    if shut := gate(desk.frame):
-        return _away(request, shut)
+    if shut := gate(request, desk.frame):
+        return shut
     try:
         content, told = edit(desk)
     except Refused as refused:
@@ -274,10 +274,3 @@ def _context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
 
 def _set(frame: Frame) -> Any:
     return set_aims(look.goals(frame.episode), frame.knowledge)
-
-
-def _away(request: HttpRequest, shut: HttpResponse) -> HttpResponse:
-    """To the screening, also from within the page."""
-    if not request.headers.get("HX-Request"):
-        return shut
-    return HttpResponse(status=204, headers={"HX-Redirect": shut["Location"]})

@@ -39,8 +39,8 @@ LONGEST = 240
 def treat(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The page: before, a step, or after."""
     table = _table(request, visit)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     answer = _page(request, table)
     if request.headers.get("HX-Request"):
         answer["HX-Replace-Url"] = request.get_full_path()
@@ -52,8 +52,8 @@ def treat(request: HttpRequest, visit: UUID) -> HttpResponse:
 def begin(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Say that the treatment begins, once."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     if look.state_of(table.frame.visit) != State.IN_TREATMENT:
         acts.change_visit_state(by=request.user, visit=table.frame.visit, state="in_treatment")
     return _to(visit, at="step")
@@ -64,8 +64,8 @@ def begin(request: HttpRequest, visit: UUID) -> HttpResponse:
 def measure(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record pain or the motion, before or after."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     moment, frame = request.POST.get("moment", ""), table.frame
     if moment not in signs.MOMENTS:
         return HttpResponseBadRequest("a measurement is taken before or after")
@@ -95,9 +95,9 @@ def record(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record a step, or correct what was recorded of it: answer, pressure, minutes, words. `next` goes on."""
     table = _table(request, visit, right=may_treat)
     row = table.row_of(request.POST.get("row", ""))
-    if shut := gate(table.frame):
+    if shut := gate(request, table.frame):
         _last_word(request, row)
-        return _away(request, shut)
+        return shut
     try:
         one, said = _read(request, table, row)
         if row is None:
@@ -117,8 +117,8 @@ def record(request: HttpRequest, visit: UUID) -> HttpResponse:
 def skip(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Leave a step out, with the reason."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     row = table.row_of(request.POST.get("row", ""))
     reason = request.POST.get("reason", "").strip()[:300]
     try:
@@ -144,8 +144,8 @@ def skip(request: HttpRequest, visit: UUID) -> HttpResponse:
 def swap(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Do another permitted technique at the place instead."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     row = table.row_of(request.POST.get("row", ""))
     try:
         before = wanted(request.POST.dict(), table.known)
@@ -167,8 +167,8 @@ def swap(request: HttpRequest, visit: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Take the last word on a step back."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     pk = request.POST.get("undo", "")
     found = next((row for row in table.done if str(row.pk) == pk), None)
     if found is None:
@@ -188,8 +188,8 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
 def left(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Plan what is left anew: for so many minutes, from how the client lies."""
     table = _table(request, visit, right=may_treat)
-    if shut := gate(table.frame):
-        return _away(request, shut)
+    if shut := gate(request, table.frame):
+        return shut
     try:
         minutes = number(request.POST.get("left", ""), "Minutes left", 0, LONGEST)
     except Refused as refused:
@@ -415,10 +415,3 @@ def _lower(step: Step) -> int:
 def _to(visit: UUID, **where: str) -> HttpResponse:
     query = urlencode({name: value for name, value in where.items() if value})
     return redirect(f"{reverse('clinic:treat', args=[visit])}?{query}")
-
-
-def _away(request: HttpRequest, shut: HttpResponse) -> HttpResponse:
-    """To the screening, also from within the page."""
-    if not request.headers.get("HX-Request"):
-        return shut
-    return HttpResponse(status=204, headers={"HX-Redirect": shut["Location"]})
