@@ -10,6 +10,7 @@ from palpate.reasoning.care.agenda import MOST_ITEMS, make_agenda
 from palpate.reasoning.care.choose import options
 from palpate.reasoning.care.plan import Plan, PlanItem, _items
 from palpate.reasoning.case import Case, Complaint, Place, Therapist
+from palpate.reasoning.limits.permit import Permit
 from palpate.reasoning.limits.restrict import Restriction, permits, restriction, sites_of
 from palpate.reasoning.tissue.structures import Suspect
 
@@ -50,14 +51,14 @@ def cover(offered: dict[Impairment, set[str]]) -> list[Impairment]:
 def planned_under(one: Restriction) -> list[PlanItem]:
     """What a plan would take of everything offered for every structure under the restriction."""
     found: list[PlanItem] = []
-    impairments = suited()
+    impairments, permit = suited(), Permit((one,), KNOWN, CASE.therapist)
     for structure in KNOWN.structures.values():
         if not one.touches(sites_of(structure.regions, None, KNOWN)):
             continue
         for impairment in impairments.get(structure.kind, []):
             side = "both" if structure.sided else None
             target = Suspect(structure=structure.id, side=side, impairment=impairment, weight=1.0)
-            found += _items(options(target, CASE, KNOWN, (one,), ()), CASE, KNOWN, (one,))
+            found += _items(options((target,), CASE, KNOWN, permit, ()), CASE, KNOWN, (one,))
     return found
 
 

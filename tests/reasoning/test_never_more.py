@@ -13,6 +13,7 @@ from palpate.reasoning.care.plan import Plan, PlanItem, _item, _items
 from palpate.reasoning.care.returns import minutes_for_work
 from palpate.reasoning.case import Case, Complaint, Place, Therapist, Visit
 from palpate.reasoning.causes.differential import Hypothesis
+from palpate.reasoning.limits.permit import Permit
 from palpate.reasoning.limits.restrict import Restriction, restriction
 from palpate.reasoning.limits.sites import under
 from palpate.reasoning.tissue.structures import Suspect
@@ -47,7 +48,7 @@ def aims_at(one: Restriction) -> tuple[Suspect, ...]:
 def items_under(
     limits: tuple[Restriction, ...], aims: tuple[Suspect, ...], case: Case = CASE
 ) -> tuple[PlanItem, ...]:
-    offered = tuple(one for aim in aims for one in options(aim, case, KNOWN, limits, LIKELY))
+    offered = options(aims, case, KNOWN, Permit(limits, KNOWN, case.therapist), LIKELY)
     return _items(offered, case, KNOWN, limits)
 
 
@@ -76,7 +77,7 @@ def test_the_techniques_are_chosen_for_the_most_benefit_of_the_visit() -> None:
         best = benefit((), items, case)
         for number, item in enumerate(items):
             rest = items[:number] + items[number + 1 :]
-            for one in options(_aim(item, aims), case, KNOWN, (), LIKELY):
+            for one in options((_aim(item, aims),), case, KNOWN, Permit((), KNOWN, case.therapist), LIKELY):
                 if one.open and moves(one.technique, KNOWN) == moves(item.technique, KNOWN):
                     assert benefit((), (*rest, _item(one, KNOWN)), case) <= best + 1e-9
 

@@ -67,7 +67,6 @@ Temperature = Literal["neutral", "heat", "cold"]
 Product = Literal["none", "oil", "cream", "herbal"]
 Position = Literal["prone", "supine", "side_lying", "seated", "semi_reclined", "standing"]
 
-Certainty = Literal["high", "moderate", "low", "very-low", "none"]
 Direction = Literal["lower-is-better", "higher-is-better"]
 MassageLevel = Literal[
     "absolute-general", "absolute-local", "caution", "needs-clearance", "technique-specific"

@@ -3,7 +3,6 @@ course over visits. They fill the demo clinic, and serve tests, races and traini
 come from outside, so that one seed gives the same people again.
 """
 
-import datetime
 import math
 from random import Random
 
@@ -28,7 +27,7 @@ from palpate.knowledge.expression import (
 )
 from palpate.knowledge.model import Condition, Finding
 from palpate.knowledge.words import Level, Sex, Side
-from palpate.reasoning.case import Case, Client, Complaint, Observation, Place, Score
+from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
 from palpate.reasoning.causes.differential import prior
 from palpate.reasoning.causes.evidence import Strength, strengths
 from palpate.reasoning.norms import normal_value
@@ -96,11 +95,6 @@ def pain_course(random: Random, course: str, visits: int, start: float | None = 
     share, half = COURSES[course]
     levels = [begin * (1 - share * (1 - 0.5 ** (visit / half))) for visit in range(visits)]
     return [float(max(0, min(10, round(level + random.gauss(0, PAIN_NOISE))))) for level in levels]
-
-
-def pain_scores(levels: list[float], days: list[datetime.date]) -> tuple[Score, ...]:
-    """The levels as scores of the numeric pain rating scale on those days."""
-    return tuple(Score(measure="nprs", value=level, on=day) for level, day in zip(levels, days, strict=True))
 
 
 def with_level(random: Random, case: Case, knowledge: Knowledge, level: Level) -> Case:

@@ -19,7 +19,6 @@ from palpate.reasoning.care.stages import TENDER, stage_of
 from palpate.reasoning.case import Case, Treated
 from palpate.reasoning.causes.differential import Hypothesis
 from palpate.reasoning.limits.permit import Ground, Permit, Verdict
-from palpate.reasoning.limits.restriction import Restriction
 from palpate.reasoning.limits.sites import sites_of, under
 from palpate.reasoning.limits.tolerance import Tolerance, suggested_pressure, tolerance
 from palpate.reasoning.tissue.structures import Suspect
@@ -68,18 +67,6 @@ def targets(
 
 
 def options(
-    target: Suspect,
-    case: Case,
-    knowledge: Knowledge,
-    limits: tuple[Restriction, ...],
-    hypotheses: tuple[Hypothesis, ...],
-) -> tuple[Option, ...]:
-    """Every technique of the table that suits the target's impairment, permitted or not, worthiest first."""
-    permit = Permit(limits, knowledge, case.therapist)
-    return all_options((target,), case, knowledge, permit, hypotheses)
-
-
-def all_options(
     aims: tuple[Suspect, ...],
     case: Case,
     knowledge: Knowledge,

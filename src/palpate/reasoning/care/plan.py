@@ -12,7 +12,7 @@ import msgspec
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Impairment, Position, Side
 from palpate.reasoning.care.allot import Work, allot
-from palpate.reasoning.care.choose import Option, all_options, moves, targets
+from palpate.reasoning.care.choose import Option, moves, options, targets
 from palpate.reasoning.care.goals import ProposedGoal, propose_goals
 from palpate.reasoning.care.home import HomeExercise, home_program
 from palpate.reasoning.care.returns import bounds_of, gains, minutes_for_work, usual_minutes
@@ -90,7 +90,7 @@ def make_plan(
     aims = targets(case, knowledge, suspects)
     limits = limits_of(case, knowledge, triage)
     permit = Permit(limits, knowledge, case.therapist)
-    offered = all_options(aims, case, knowledge, permit, hypotheses)
+    offered = options(aims, case, knowledge, permit, hypotheses)
     items = _items(offered, case, knowledge, limits)
     forbidden = tuple(_excluded(one) for one in offered if not one.open)
     asking = triage.ask_next if triage.open_emergencies else ()
