@@ -53,6 +53,12 @@ def test_a_tap_is_stored_with_side_visit_and_author(cast):
     )
 
 
+def test_panel_and_strip_say_alike_that_nobody_was_screened(cast):
+    page = get(cast)
+    assert page.count("Not screened yet") == 2 and "ladder" not in page
+    assert "Not screened yet" not in tap(cast, "painful_arc", "present")
+
+
 def test_unclear_is_stored_as_unknown_not_absent(cast):
     tap(cast, "painful_arc", "unclear")
     (row,) = stored("painful_arc")
