@@ -15,6 +15,7 @@ from palpate.knowledge.model import Accuracy
 from palpate.reasoning.case import Case
 from palpate.reasoning.casefile import CaseError, Mistake, near, parse_case
 from palpate.reasoning.report import assess_report, plan_report, screen_report
+from palpate.web.record import add_record_commands
 
 REPORTS = {"screen": screen_report, "assess": assess_report, "plan": plan_report}
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     finder.set_defaults(run=_run_find)
     _knowledge_commands(commands)
     _clinic_commands(commands)
+    add_record_commands(commands)
     return parser
 
 
