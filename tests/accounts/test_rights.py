@@ -16,10 +16,13 @@ ALL = {
     "may_arrange",
     "may_treat",
     "may_sign",
+    "may_export",
+    "may_erase",
 }
 MAY = {
     Role.OWNER: ALL,
-    Role.THERAPIST: ALL,
+    Role.THERAPIST: ALL - {"may_export", "may_erase"},
+    Role.STUDENT: {"may_see_client", "may_read_record"},
     Role.FRONT_DESK: {"may_see_client", "may_arrange"},
     Role.READ_ONLY: {"may_see_client", "may_read_record"},
 }
@@ -27,6 +30,8 @@ OF_CLINIC = {
     "may_enter": set(Role),
     "may_register_client": {Role.OWNER, Role.THERAPIST, Role.FRONT_DESK},
     "may_manage_clinic": {Role.OWNER},
+    "may_export": {Role.OWNER},
+    "may_backup": {Role.OWNER},
 }
 
 

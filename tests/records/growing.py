@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from palpate.records import triggers
-from palpate.records.models import ROWS, LedgerEntry
+from palpate.records.models import ONLY_GROW
 
-TABLES = [model._meta.db_table for model in (*ROWS, LedgerEntry)]
+TABLES = [model._meta.db_table for model in ONLY_GROW]
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from django.db import DatabaseError, connection, transaction
 from palpate.records import acts
 from palpate.records.errors import Conflict
 from palpate.records.ledger import canonical, verify
-from palpate.records.models import ROWS, Client, LedgerEntry, Observation
+from palpate.records.models import ONLY_GROW, Client, LedgerEntry, Observation
 from palpate.records.triggers import install, remove
 from tests.records.conftest import Cast
 
-TABLES = [model._meta.db_table for model in (*ROWS, LedgerEntry)]
+TABLES = [model._meta.db_table for model in ONLY_GROW]
 
 
 def run(sql: str, *values: object) -> None:

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
 
     OWNER = "owner", "owner"
     THERAPIST = "therapist", "therapist"
+    STUDENT = "student", "student"
     FRONT_DESK = "front_desk", "front desk"
     READ_ONLY = "read_only", "read only"
 

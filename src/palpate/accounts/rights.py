@@ -17,7 +17,7 @@ Roles = frozenset[Any]
 
 TREATING: Roles = frozenset({Role.OWNER, Role.THERAPIST})
 ARRANGING: Roles = frozenset({Role.OWNER, Role.THERAPIST, Role.FRONT_DESK})
-READING: Roles = frozenset({Role.OWNER, Role.THERAPIST, Role.READ_ONLY})
+READING: Roles = frozenset({Role.OWNER, Role.THERAPIST, Role.STUDENT, Role.READ_ONLY})
 EVERYBODY: Roles = frozenset(Role)
 MANAGING: Roles = frozenset({Role.OWNER})
 
@@ -83,6 +83,21 @@ def may_sign(user: Any, visit: HasTherapist) -> bool:
 
 def may_manage_clinic(user: Any, clinic: Clinic) -> bool:
     """May change the clinic's settings and its people, and verify its ledger: the owner."""
+    return _is(user, MANAGING, clinic)
+
+
+def may_export(user: Any, client: OfClinic | Clinic) -> bool:
+    """May take a copy of everything of a client, or of the clinic, out of the house: the owner."""
+    return _is(user, MANAGING, client)
+
+
+def may_erase(user: Any, client: OfClinic) -> bool:
+    """May erase or restrict what is kept of a client: the owner."""
+    return _is(user, MANAGING, client)
+
+
+def may_backup(user: Any, clinic: Clinic) -> bool:
+    """May make, verify and see backups: the owner."""
     return _is(user, MANAGING, clinic)
 
 

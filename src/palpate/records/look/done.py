@@ -15,6 +15,7 @@ from django.db.models import OuterRef
 
 from palpate.reasoning import case as reasoning
 from palpate.records.models import Treatment, Visit
+from palpate.records.models.words import Response
 
 # A pressure that stood for less was a slip of the finger, and was not pressed (clinical judgement).
 SLIP = timedelta(seconds=20)
@@ -84,7 +85,7 @@ def _words(before: Treatment | None, row: Treatment) -> Iterable[reasoning.Said]
     if before is not None and stood and not row.skipped and _lowered(before.pressure, row.pressure):
         yield reasoning.Said(word="less", pressure=before.pressure)
     is_new = before is None or row.response != before.response or (stood and _says(row) == _says(before))
-    if row.response and is_new:
+    if _tells(row) and is_new:
         yield reasoning.Said(word=cast(Any, row.response), pressure=row.pressure)
 
 
@@ -96,6 +97,11 @@ def _says(row: Treatment) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in SAYS)
 
 
+def _tells(row: Treatment) -> bool:
+    """Whether the client's word says something of the pressure; asking for a change of technique does not."""
+    return row.response not in ("", Response.CHANGE)
+
+
 def _is_against(one: reasoning.Said) -> bool:
     return one.word in ("less", "worse", "stopped", "stop")
 
@@ -104,7 +110,7 @@ def _treated(row: Treatment, words: tuple[reasoning.Said, ...], on: Any) -> reas
     """One treatment as the reasoning reads it; `said` only where it tells more than the last word does."""
     response = row.response or next((one.word for one in reversed(words) if one.word != "less"), "")
     plain = tuple(
-        reasoning.Said(word=cast(Any, row.response), pressure=row.pressure) for _ in range(bool(row.response))
+        reasoning.Said(word=cast(Any, row.response), pressure=row.pressure) for _ in range(_tells(row))
     )
     return reasoning.Treated(
         technique=row.technique,

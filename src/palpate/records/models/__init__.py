@@ -1,5 +1,7 @@
 """The rows of the record. Each is written once; what shows is the newest of each."""
 
+from django.db import models
+
 from palpate.records.models.done import (
     Amendment,
     Goal,
@@ -7,10 +9,13 @@ from palpate.records.models.done import (
     HomeReport,
     Letter,
     Note,
+    NotePrivacy,
     NoteSignature,
     Plan,
+    StudentSignature,
     Treatment,
 )
+from palpate.records.models.looked import Looked
 from palpate.records.models.people import (
     Client,
     Consent,
@@ -43,13 +48,18 @@ ROWS: tuple[type[Row], ...] = (
     Treatment,
     Note,
     NoteSignature,
+    StudentSignature,
+    NotePrivacy,
     Amendment,
     HomeProgram,
     HomeReport,
     Letter,
 )
+# Every table in which the database refuses to change or delete a row.
+ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked)
 
 __all__ = [
+    "ONLY_GROW",
     "ROWS",
     "Amendment",
     "Client",
@@ -65,13 +75,16 @@ __all__ = [
     "Judgement",
     "LedgerEntry",
     "Letter",
+    "Looked",
     "Mark",
     "Note",
+    "NotePrivacy",
     "NoteSignature",
     "Observation",
     "Plan",
     "Row",
     "Score",
+    "StudentSignature",
     "Treatment",
     "Visit",
     "VisitState",

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 
 from palpate.records.models.people import PRESSURE, Episode, Visit
 from palpate.records.models.row import Row
-from palpate.records.models.words import Response, Side
+from palpate.records.models.words import Readers, Response, Side
 
 
 class Goal(Row):
@@ -75,6 +76,33 @@ class NoteSignature(Row):
     def signed_at(self) -> datetime:
         """When it was signed."""
         return self.written_at
+
+
+class StudentSignature(Row):
+    """A student's name under exactly that row of the note. It does not close the note: the supervisor's
+    NoteSignature under the same row does. A row that takes it back says in `words` what is to be mended.
+    """
+
+    undoable = False
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="student_signatures")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="student_signatures")
+    name = models.CharField(max_length=200)
+    supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+
+
+class NotePrivacy(Row):
+    """Who may read the note of a visit; each setting replaces the one before, and none means all. "Me" is
+    the author of the row. `discipline` stands as the author's was then.
+    """
+
+    undoable = False
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="privacies")
+    readers = models.CharField(max_length=10, choices=Readers.choices, default=Readers.ALL)
+    discipline = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=300, blank=True)  # given where another than the writer sets it
 
 
 class Amendment(Row):

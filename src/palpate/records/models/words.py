@@ -81,3 +81,25 @@ class Response(models.TextChoices):
     SAME = "same"
     WORSE = "worse"
     STOPPED = "stopped"
+    MORE = "more"
+    GOOD = "good"
+    LESS = "less"
+    CHANGE = "change"  # another technique, please: says nothing of the pressure
+
+
+class Readers(models.TextChoices):
+    """Who may read a note, of those who may read the record."""
+
+    ALL = "all", "all who may read the record"
+    DISCIPLINE = "discipline", "my discipline"
+    ME = "me", "me"
+
+
+class LookedAt(models.TextChoices):
+    """What of a client was looked at."""
+
+    CONTACT = "contact", "name, contact and visits"
+    RECORD = "record", "what was seen, planned and done"
+    NOTE = "note", "a note"
+    LETTER = "letter", "a letter"
+    EXPORT = "export", "everything, as a copy"
