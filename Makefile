@@ -1,6 +1,7 @@
 # make install   the environment in .venv, with the `palpate` command in it
 # make demo      serve a clinic filled with made-up clients on 127.0.0.1:8000
-# make test      every check and every test, the browser tests included
+# make test      every check and every test, the browser tests included; those of the record on PostgreSQL too
+# make test-postgres   every test on PostgreSQL
 # make bench     the races of bench/
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
 # make clean     remove what the others made, the demo clinic too
@@ -9,7 +10,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 # Without its compiled form each start would read all of Django again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: install demo test check bench evaluate lock clean
+# The tests of the record, run once more on the other databases.
+RECORD := tests/records tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
+.PHONY: install demo test test-postgres check bench evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -35,6 +38,10 @@ demo: .venv/.installed
 test: check
 	$(BIN)/python -m palpate.web.chromium
 	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -m "not browser" $(RECORD)
+
+test-postgres: .venv/.tools
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
 	$(BIN)/ruff format --check src tests bench evaluate

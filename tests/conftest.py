@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import postgres
+
 # How busy the machine is decides no test: the first example of a fresh checkout builds tables for seconds.
 # The check of a change tries the same examples each time, so that it says something of the change; else they
 # are new each time, and one that fails becomes a test of its own.
@@ -19,6 +21,13 @@ settings.register_profile(
 settings.load_profile("palpate")
 
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL of this test process; `server.new_database()` gives the address of a fresh database."""
+    with postgres.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
