@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from palpate.reasoning.casefile import CaseError
 from palpate.records import acts, look
+from palpate.records.chain import verify
 from palpate.records.errors import Closed, Conflict
-from palpate.records.ledger import verify
 from palpate.records.models import HomeReport, IntakeSubmitted, Note, Observation, Visit
 from tests.records.conftest import TODAY, VISIT_AT, Cast
 

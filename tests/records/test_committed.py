@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 
 from palpate.accounts.models import Clinic, Role, User
 from palpate.records import acts
-from palpate.records.ledger import verify
+from palpate.records.chain import verify
 from palpate.records.models import Client, LedgerEntry
 from tests.records.growing import transactional_db  # noqa: F401
 

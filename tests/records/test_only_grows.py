@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from palpate.records import acts
+from palpate.records.canonical import canonical
+from palpate.records.chain import verify
 from palpate.records.errors import Conflict
-from palpate.records.ledger import canonical, verify
 from palpate.records.models import ONLY_GROW, Client, LedgerEntry, Observation
 from palpate.records.triggers import install, remove
 from tests.records.conftest import Cast

@@ -1,11 +1,13 @@
 """`palpate record …` as it is typed: exit status and words."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.records.tampering import tamper
 
 from palpate.accounts.models import Clinic, Role, User
 from palpate.cli import main
@@ -26,7 +28,7 @@ def test_verify_counts_the_rows_of_each_clinic(owner: User, capsys: pytest.Captu
     Clinic.objects.create(name="Elsewhere")
     assert main(["record", "verify"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Harbour Street: 1 rows, every one as it was written",
+        "Harbour Street: 1 row, every one as it was written",
         "Elsewhere: 0 rows, every one as it was written",
     ]
 
@@ -50,3 +52,29 @@ def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> No
     assert done.returncode == 2
     assert done.stderr.startswith("palpate record: DATABASE_URL")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_verify_for_programs_names_whose_row_it_is(owner: User, capsys: pytest.CaptureFixture[str]) -> None:
+    client = Client.objects.get()
+    tamper("UPDATE records_client SET notes = 'never said'")
+    assert main(["record", "verify", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["verified"]
+    assert told["breaks"] == [
+        {
+            "clinic": "Harbour Street", "entry": 1, "table": "client", "row": str(client.pk),
+            "what": "the row is not as it was written", "client": "Ada Osei", "client_id": str(client.pk),
+            "episode": None, "written_at": client.written_at.isoformat(), "author": "owner",
+        }
+    ]  # fmt: skip
+
+
+def test_a_kept_head_shows_that_the_end_was_cut_off(owner: User, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["record", "head"]) == 0
+    kept = capsys.readouterr().out.split()[0]
+    assert main(["record", "verify", "--head", kept]) == 0
+    tamper("DELETE FROM records_client")
+    tamper("DELETE FROM records_ledgerentry")
+    assert main(["record", "verify"]) == 0
+    assert main(["record", "verify", "--head", kept]) == 1
+    assert f"cut off: no entry has the kept digest {kept}" in capsys.readouterr().out

@@ -1,29 +1,32 @@
 """How a row is written: once, chained by hash to the clinic's row before it, and safely twice.
 
+An entry of the ledger holds the digest of what its row says, and the chained digest: that of the entry before
+and of this one. So the chain still holds when a row's content was erased. The content is hashed with a salt
+that goes with the content: what is left of an erased row can then not be found again by guessing.
+
 The chain shows a change behind the program's back: whoever alters a row must alter every digest after it.
 It cannot show that the newest rows were cut off together with their entries; for that, keep the last
-digest elsewhere, for example on each printed day list.
+digest (`palpate record head`) elsewhere. `chain.py` verifies.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC
 from itertools import groupby
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 
 from palpate.accounts.models import Clinic
+from palpate.records.canonical import canonical, plain_fields
 from palpate.records.errors import Conflict
-from palpate.records.models import ROWS, LedgerEntry, Row
+from palpate.records.models import LedgerEntry, Row
 
 START = "0" * 64  # what the first digest of a clinic is chained to
 BATCH = 500
+SALT = 16  # bytes
 
 R = TypeVar("R", bound=Row)
 
@@ -63,41 +66,14 @@ def write_all(rows: Sequence[R]) -> list[R]:
     return [cast(R, stored.get(row.pk, row)) for row in rows]
 
 
-def digest(before: str, row: Row) -> str:
-    """SHA-256 over the digest before and the row's canonical JSON, hexadecimal."""
-    return hashlib.sha256((before + canonical(row)).encode()).hexdigest()
+def content_digest(salt: str, said: str) -> str:
+    """SHA-256 over the salt and what a row says (canonical JSON), hexadecimal."""
+    return hashlib.sha256((salt + said).encode()).hexdigest()
 
 
-def canonical(row: Row) -> str:
-    """All fields of a row as JSON that comes out the same from either database."""
-    fields = {
-        field.attname: _plain(field, getattr(row, field.attname)) for field in row._meta.concrete_fields
-    }
-    return json.dumps({"table": row._meta.model_name, **fields}, sort_keys=True, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class Break:
-    """The first place where the chain does not hold."""
-
-    seq: int | None  # None: a row that stands in no entry
-    table: str
-    row_id: UUID
-    what: str
-
-
-def verify(clinic: Clinic) -> Break | None:
-    """Recompute the clinic's chain. None when every row is as it was written; else the first break."""
-    before, expected = START, 1
-    for entries in _batches(LedgerEntry.objects.filter(clinic=clinic).order_by("seq")):
-        rows = _rows_of(entries)
-        for entry in entries:
-            row = rows.get((entry.table, entry.row_id))
-            what = _wrong(entry, row, before, expected)
-            if what:
-                return Break(entry.seq, entry.table, entry.row_id, what)
-            before, expected = entry.digest, expected + 1
-    return _outside(clinic)
+def link(before: str, table: str, row_id: UUID, content: str) -> str:
+    """The chained digest of an entry: SHA-256 over the digest before it, the row's place and its content."""
+    return hashlib.sha256(f"{before}{table}{row_id}{content}".encode()).hexdigest()
 
 
 def _prepare(row: Row) -> None:
@@ -127,7 +103,8 @@ def _fresh(rows: Sequence[Row], stored: dict[UUID, Row]) -> list[Row]:
 
 def _content(row: Row) -> dict[str, Any]:
     fields = (field for field in row._meta.concrete_fields if field.attname not in row.bookkeeping)
-    return {field.attname: _plain(field, getattr(row, field.attname)) for field in fields}
+    said = plain_fields(row)
+    return {field.attname: said[field.attname] for field in fields}
 
 
 def _chain(rows: Sequence[Row]) -> None:
@@ -138,63 +115,10 @@ def _chain(rows: Sequence[Row]) -> None:
     length, before = (last.seq, last.digest) if last else (0, START)
     entries = []
     for seq, row in enumerate(rows, start=length + 1):
-        before = digest(before, row)
-        entries.append(
-            LedgerEntry(
-                clinic_id=clinic_id, seq=seq, table=row._meta.model_name, row_id=row.pk, digest=before
-            )
-        )
+        table, salt = str(row._meta.model_name), secrets.token_hex(SALT)
+        content = content_digest(salt, canonical(row))
+        before = link(before, table, row.pk, content)
+        entry = LedgerEntry(clinic_id=clinic_id, seq=seq, table=table, row_id=row.pk)
+        entry.salt, entry.content, entry.digest = salt, content, before
+        entries.append(entry)
     LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
-
-
-def _plain(field: "models.Field[Any, Any]", value: Any) -> Any:
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if value is None:
-        return None
-    if isinstance(target, models.BinaryField):
-        return hashlib.sha256(bytes(value)).hexdigest()
-    if isinstance(target, models.JSONField):
-        return json.loads(json.dumps(value))
-    value = target.to_python(value)
-    if isinstance(target, models.DateTimeField):
-        return value.astimezone(UTC).isoformat()
-    return value if isinstance(value, bool | int | float) else str(value)
-
-
-def _batches(entries: models.QuerySet[LedgerEntry]) -> Iterator[list[LedgerEntry]]:
-    batch: list[LedgerEntry] = []
-    for entry in entries.iterator(chunk_size=BATCH):
-        batch.append(entry)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
-
-
-def _rows_of(entries: Iterable[LedgerEntry]) -> dict[tuple[str, UUID], Row]:
-    wanted: dict[str, list[UUID]] = {}
-    for entry in entries:
-        wanted.setdefault(entry.table, []).append(entry.row_id)
-    found: dict[tuple[str, UUID], Row] = {}
-    for table, ids in wanted.items():
-        model = apps.get_model("records", table)
-        found |= {(table, row.pk): row for row in model._default_manager.filter(pk__in=ids)}
-    return found
-
-
-def _wrong(entry: LedgerEntry, row: Row | None, before: str, expected: int) -> str:
-    if entry.seq != expected:
-        return f"entry {expected} is missing"
-    if row is None:
-        return "the row is gone"
-    return "" if entry.digest == digest(before, row) else "the row is not as it was written"
-
-
-def _outside(clinic: Clinic) -> Break | None:
-    for model in ROWS:
-        table = str(model._meta.model_name)
-        entered = LedgerEntry.objects.filter(table=table, row_id=models.OuterRef("pk"))
-        row = model._default_manager.filter(~models.Exists(entered), clinic=clinic).first()
-        if row is not None:
-            return Break(None, table, row.pk, "the row was added behind the program's back")
-    return None

@@ -42,24 +42,32 @@ def on_the_record(run: Command) -> Command:
 
 
 def _add_verify(inner: Any) -> None:
-    verifier = inner.add_parser("verify", help="recompute every clinic's chain and name the first break")
+    verifier = inner.add_parser(
+        "verify", help="recompute every clinic's chain and name all that is not as it was written"
+    )
+    verifier.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        metavar="DIGEST",
+        help="a digest kept elsewhere: the end of its record was cut off where it is found no more",
+    )
+    verifier.add_argument("--json", action="store_true", help="for programs; the form is stable")
     verifier.set_defaults(run=_run_verify)
+    header = inner.add_parser("head", help="each clinic's newest digest, to be kept elsewhere")
+    header.add_argument("--json", action="store_true", help="for programs; the form is stable")
+    header.set_defaults(run=_run_head)
 
 
 @on_the_record
 def _run_verify(asked: argparse.Namespace) -> int:
-    from palpate.accounts.models import Clinic
-    from palpate.records.ledger import verify
-    from palpate.records.models import LedgerEntry
+    from palpate.web.verifying import verify_all
 
-    broken = 0
-    for clinic in Clinic.objects.order_by("pk"):
-        found = verify(clinic)
-        if found is None:
-            rows = LedgerEntry.objects.filter(clinic=clinic).count()
-            print(f"{clinic}: {rows} rows, every one as it was written")
-        else:
-            broken += 1
-            where = "in no entry" if found.seq is None else f"entry {found.seq}"
-            print(f"{clinic}: {where}, {found.table} {found.row_id}: {found.what}")
-    return 1 if broken else 0
+    return verify_all(heads=asked.head, as_json=asked.json)
+
+
+@on_the_record
+def _run_head(asked: argparse.Namespace) -> int:
+    from palpate.web.verifying import print_heads
+
+    return print_heads(as_json=asked.json)

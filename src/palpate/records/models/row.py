@@ -66,13 +66,15 @@ class Row(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One row of the record in the clinic's chain: its digest covers the row and the digest before it."""
+    """One row of the record in the clinic's chain: its digest covers the row and the one before."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     seq = models.PositiveBigIntegerField()  # 1, 2, 3 … in each clinic
     table = models.CharField(max_length=40)  # the model's name in small letters
     row_id = models.UUIDField()
-    digest = models.CharField(max_length=64)  # SHA-256, hexadecimal
+    salt = models.CharField(max_length=32)  # hexadecimal; empty once the row was erased
+    content = models.CharField(max_length=64)  # SHA-256 of the salt and what the row says, hexadecimal
+    digest = models.CharField(max_length=64)  # SHA-256 of the digest before and of this entry, hexadecimal
 
     class Meta:
         constraints = (
