@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from palpate.accounts.rights import may_treat
@@ -235,7 +236,10 @@ def _after(
     thinking = Thinking(frame)
     _keep(request, thinking)
     if not request.headers.get("HX-Request"):
-        return redirect(request.headers.get("Referer") or reverse("clinic:assess", args=[visit]))
+        came_from = request.headers.get("Referer", "")
+        own = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+        return redirect(came_from if own else reverse("clinic:assess", args=[visit]))
+    draw = [name for name in draw if name in thinking.known.findings]
     shown = " ".join(request.POST.getlist("shown")).split()
     context = {
         "frame": frame,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from palpate.accounts.models import Clinic, Role, User
 from palpate.clinic.demo.cast import Name, names
 from palpate.clinic.demo.live import live
-from palpate.clinic.demo.story import Story, stories
+from palpate.clinic.demo.story import stories
 from palpate.knowledge import knowledge
 
 SEED = 20260112
@@ -46,7 +46,7 @@ def fill(random: Random, now: datetime.datetime) -> Clinic:
             random,
             UUID(int=random.getrandbits(128)),
             team[story.therapist],
-            _at(story, now),
+            now,
             name,
             story,
             number,
@@ -80,8 +80,3 @@ def _therapist(clinic: Clinic, username: str, who: Name, credentials: list[str])
         credentials=credentials,
         discipline="Massage therapist",
     )
-
-
-def _at(story: Story, now: datetime.datetime) -> datetime.datetime:
-    """The moment from which the story is looked at: the past is written, what lies ahead is only booked."""
-    return now
