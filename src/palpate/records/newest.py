@@ -5,17 +5,39 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from palpate.records.models import Row
+from palpate.records.prepared import rows_of
 
 R = TypeVar("R", bound=Row)
 
 
-def latest(model: type[R], rows: Any = None, /, **where: Any) -> list[R]:
+def latest(
+    model: type[R],
+    rows: Any = None,
+    /,
+    *,
+    related: tuple[str, ...] = (),
+    defer: tuple[str, ...] = (),
+    **where: Any,
+) -> list[R]:
     """The newest row of each thing that fits, oldest first; one query. Things taken back are left out.
-    `rows` is a query set of the model to choose from, where plain conditions do not say enough.
+    `related` are read with them, `defer` not at all. `rows` is a query set of the model to choose from, where
+    plain conditions do not say enough.
     """
-    fitting = (model._default_manager.all() if rows is None else rows).filter(**where)
+    if rows is not None:
+        return newest_only(rows.filter(**where).newest().order_by("written_at", "id"))
+
+    def build(**values: Any) -> Any:
+        fitting = model._default_manager.filter(**values).newest().order_by("written_at", "id")
+        fitting = fitting.select_related(*related) if related else fitting
+        return fitting.defer(*defer) if defer else fitting
+
+    return newest_only(rows_of(("latest", model, related, defer), build, **where))
+
+
+def newest_only(rows: Iterable[R]) -> list[R]:
+    """Of rows in order of time the last of each thing."""
     found: dict[UUID, R] = {}
-    for row in fitting.newest().order_by("written_at", "id"):
+    for row in rows:
         found.pop(row.first, None)
         found[row.first] = row
     return list(found.values())

@@ -98,12 +98,12 @@ def _links(client: Client) -> dict[UUID, Invitation]:
 
 
 def _visits(client: Client) -> dict[UUID, list[Held]]:
-    rows = Visit.objects.filter(episode__client_id=client.first).select_related("therapist")
+    rows = latest(Visit, related=("therapist",), episode__client_id=client.first)
     of_visit = {"visit__episode__client_id": client.first}
     states = {row.visit_id: row.state for row in latest(VisitState, **of_visit)}
     signed = set(NoteSignature.objects.filter(**of_visit).values_list("visit_id", flat=True))
     found: dict[UUID, list[Held]] = defaultdict(list)
-    for row in sorted(latest(Visit, rows), key=lambda one: one.starts_at):
+    for row in sorted(rows, key=lambda one: one.starts_at):
         found[row.episode_id].append(Held(row, State(states.get(row.first, "booked")), row.first in signed))
     return found
 
@@ -120,13 +120,13 @@ class Listed:
 
 def listed(clients: list[Client], today: date) -> list[Listed]:
     """The clients with their open episodes and the next visit; four queries."""
-    wanted = {"client_id__in": [one.first for one in clients]}
+    wanted = [one.first for one in clients]
     by_client: dict[UUID, list[Episode]] = defaultdict(list)
-    ended = {row.episode_id for row in latest(EpisodeEnd, episode__client_id__in=wanted["client_id__in"])}
-    for episode in latest(Episode, **wanted):
+    ended = {row.episode_id for row in latest(EpisodeEnd, episode__client_id__in=wanted)}
+    for episode in latest(Episode, client_id__in=wanted):
         if episode.first not in ended:
             by_client[episode.client_id].append(episode)
-    coming = _coming(wanted["client_id__in"])
+    coming = _coming(wanted)
     found = []
     for one in clients:
         own = by_client[one.first]

@@ -84,7 +84,7 @@ def chart(clinic: Clinic, visit: UUID, *, today: date, parts: tuple[Part, ...] =
 
 def _visit(clinic: Clinic, key: UUID) -> Visit:
     """The visit with who treats, in one query."""
-    rows = latest(Visit, Visit.objects.select_related("therapist"), clinic=clinic, first=key)
+    rows = latest(Visit, related=("therapist",), clinic=clinic, first=key)
     if not rows:
         raise Http404("there is no such visit")
     return rows[-1]

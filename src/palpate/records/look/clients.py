@@ -59,7 +59,7 @@ def end_of(episode: Episode) -> EpisodeEnd | None:
 
 def visits(episode: Episode) -> list[Visit]:
     """The episode's visits in order of time, with their therapists."""
-    rows = latest(Visit, Visit.objects.filter(episode_id=episode.first).select_related("therapist"))
+    rows = latest(Visit, related=("therapist",), episode_id=episode.first)
     return sorted(rows, key=lambda row: row.starts_at)
 
 

@@ -123,7 +123,7 @@ def plan_of(episode: Episode) -> Plan | None:
 
 def dispositions(episode: Episode) -> list[Disposition]:
     """What was done about the screenings, oldest first."""
-    return latest(Disposition, Disposition.objects.filter(episode_id=episode.first).select_related("author"))
+    return latest(Disposition, related=("author",), episode_id=episode.first)
 
 
 def judgement_of(episode: Episode, kind: JudgementKind | str) -> Judgement | None:
@@ -146,7 +146,7 @@ def home_reports(program: HomeProgram) -> list[HomeReport]:
 
 def letters(episode: Episode) -> list[Letter]:
     """The letters, oldest first."""
-    return latest(Letter, Letter.objects.filter(episode_id=episode.first).defer("pdf"))
+    return latest(Letter, defer=("pdf",), episode_id=episode.first)
 
 
 def invitations(episode: Episode) -> list[Invitation]:

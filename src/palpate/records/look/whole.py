@@ -31,7 +31,7 @@ def case_of(
     of_episode = {"episode_id": episode.first}
     episode = latest(Episode, first=episode.first)[-1]
     client = latest(Client, first=episode.client_id)[-1]
-    visits = by_first(latest(Visit, Visit.objects.select_related("therapist"), **of_episode))
+    visits = by_first(latest(Visit, related=("therapist",), **of_episode))
     now = visits[visit.first] if visit else None
     of_client = reading.by_time(latest(Observation, episode__client_id=client.first))
     own = [row for row in of_client if row.episode_id == episode.first]

@@ -1,0 +1,186 @@
+"""Queries of a form that never changes, put together once: Django needs several times longer to write such a
+query than the database to answer it. What comes out is what the query set itself would give.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet, FullResultSet, ValidationError
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.query import get_related_populators
+
+Build = Callable[..., "models.QuerySet[Any]"]
+MOST = 64  # values of one list that are prepared for; longer ones are asked plainly
+LONG_AGO = datetime(1901, 1, 1, tzinfo=UTC)
+
+_forms: dict[Hashable, "Form | None"] = {}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A query that was put together: its text, where each value goes, and how a row becomes an object."""
+
+    sql: str
+    fixed: tuple[Any, ...]  # the parameters, values not filled in
+    slots: tuple[tuple[int, int], ...]  # which parameter takes which value
+    model: type[models.Model]
+    names: tuple[str, ...]
+    columns: slice
+    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
+    related: tuple[Any, ...]
+    annotations: tuple[tuple[str, int], ...]
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        """What the database answers with these values."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        given = list(self.fixed)
+        for at, value in self.slots:
+            given[at] = values[value]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, given)
+            told = cursor.fetchall()
+        return [self._object(list(row), connection) for row in told]
+
+    def _object(self, row: list[Any], connection: Any) -> Any:
+        for at, convert, expression in self.converters:
+            row[at] = convert(row[at], expression, connection)
+        found: Any = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
+        for one in self.related:
+            one.populate(row, found)
+        for name, at in self.annotations:
+            setattr(found, name, row[at])
+        return found
+
+
+def rows_of(form: Hashable, build: Build, /, **values: Any) -> list[Any]:
+    """The rows of `build(**values)`, a query set whose form depends only on `form` and on which values are
+    given, of what type. Lists may hold up to 64 values; more, or none, are asked plainly.
+    """
+    given = {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
+    shapes = tuple((name, _shape(value)) for name, value in given.items())
+    if any(shape is PLAIN for _, shape in shapes):
+        return list(build(**given))
+    connection = connections[DEFAULT_DB_ALIAS]
+    key = (connection.vendor, form, shapes)
+    if key not in _forms:
+        _forms[key] = _put_together(build, shapes, connection)
+    found = _forms[key]
+    if found is None:
+        return list(build(**given))
+    flat = [one for name, shape in shapes for one in _flat(given[name], shape)]
+    return found.rows([_as_stored(one, connection) for one in flat])
+
+
+@dataclass(frozen=True)
+class Many:
+    """The shape of a list of so many values of a type."""
+
+    kind: type
+    number: int
+
+
+@dataclass(frozen=True)
+class Same:
+    """The shape of a value that is part of the query's text: None, True or False."""
+
+    value: bool | None
+
+
+PLAIN = object()
+KINDS: tuple[type, ...] = (UUID, int, str, datetime, date)
+
+
+def _shape(value: Any) -> Any:
+    """What of a value decides about the query's form; PLAIN where none can be prepared."""
+    if value is None or isinstance(value, bool):
+        return Same(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        kinds = {_shape(one) for one in value}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        if len(value) > MOST or not isinstance(kind, type):
+            return PLAIN
+        return Many(kind, 1 << (len(value) - 1).bit_length())
+    kind = next((kind for kind in KINDS if isinstance(value, kind)), None)
+    return PLAIN if kind is None else kind
+
+
+def _flat(value: Any, shape: Any) -> list[Any]:
+    """The parameters of a value; a list is filled up with its last, which changes nothing of an IN."""
+    if isinstance(shape, Same):
+        return []
+    if isinstance(shape, Many):
+        listed = list(value)
+        return listed + listed[-1:] * (shape.number - len(listed))
+    return [value]
+
+
+def _as_stored(value: Any, connection: Any) -> Any:
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _marks(kind: type, start: int, number: int) -> list[Any]:
+    """Values that stand for others while the query is put together, each found again in its parameters."""
+    made: dict[type, Callable[[int], Any]] = {
+        UUID: lambda nth: uuid4(),
+        int: lambda nth: 30_000 + nth,
+        str: lambda nth: f"mark {nth} {uuid4()}",
+        datetime: lambda nth: LONG_AGO + timedelta(seconds=nth),
+        date: lambda nth: LONG_AGO.date() + timedelta(days=nth),
+    }
+    return [made[kind](start + nth) for nth in range(number)]
+
+
+def _put_together(build: Build, shapes: Sequence[tuple[str, Any]], connection: Any) -> Form | None:
+    """The form; None where the values do not stand in the parameters as they are."""
+    marks: list[Any] = []
+    values: dict[str, Any] = {}
+    for name, shape in shapes:
+        if isinstance(shape, Same):
+            values[name] = shape.value
+            continue
+        number = shape.number if isinstance(shape, Many) else 1
+        new = _marks(shape.kind if isinstance(shape, Many) else shape, len(marks), number)
+        marks += new
+        values[name] = new if isinstance(shape, Many) else new[0]
+    try:
+        compiler = build(**values).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+    except (EmptyResultSet, FullResultSet, ValidationError, ValueError, TypeError):
+        return None  # the query set itself then tells what is wrong, a word where a number belongs say
+    stored = [_as_stored(mark, connection) for mark in marks]
+    slots = tuple((at, stored.index(param)) for at, param in enumerate(params) if param in stored)
+    if {value for _, value in slots} != set(range(len(marks))):
+        return None
+    return _form(compiler, sql, params, slots)
+
+
+def _form(compiler: Any, sql: str, params: Sequence[Any], slots: tuple[tuple[int, int], ...]) -> Form:
+    """The form of a query that was put together, as Django's own iteration reads its rows."""
+    of, select = compiler.klass_info, compiler.select
+    columns = slice(of["select_fields"][0], of["select_fields"][-1] + 1)
+    converters = compiler.get_converters([expression for expression, _, _ in select])
+    return Form(
+        sql=sql,
+        fixed=tuple(params),
+        slots=slots,
+        model=of["model"],
+        names=tuple(one[0].target.attname for one in select[columns]),
+        columns=columns,
+        converters=tuple(
+            (at, convert, expression)
+            for at, (converts, expression) in converters.items()
+            for convert in converts
+        ),
+        related=tuple(get_related_populators(of, select, DEFAULT_DB_ALIAS)),
+        annotations=tuple(compiler.annotation_col_map.items()),
+    )
