@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from palpate.accounts import isolation
 from tests import postgres
 
 # How busy the machine is decides no test: the first example of a fresh checkout builds tables for seconds.
@@ -21,6 +22,13 @@ settings.register_profile(
 settings.load_profile("palpate")
 
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_clinics() -> Iterator[None]:
+    """Tests arrange things in several clinics; each request they make is within its own."""
+    with isolation.everywhere():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import DatabaseError, connection
 
+from palpate.accounts import isolation
 from palpate.accounts.models import Clinic, Role, User
 from palpate.records import acts
 from palpate.records.chain import verify
@@ -36,8 +37,9 @@ def test_writers_at_once_keep_one_chain(owner: User) -> None:
 
     def write() -> None:
         try:
-            for number in range(EACH):
-                acts.register_client(by=owner, given_name=f"{number}", family_name="At once")
+            with isolation.within(owner.clinic_id):
+                for number in range(EACH):
+                    acts.register_client(by=owner, given_name=f"{number}", family_name="At once")
         except BaseException as error:
             wrong.append(error)
         finally:

@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from palpate.accounts.models import Clinic
 from palpate.records.canonical import canonical, plain_fields
@@ -61,7 +61,8 @@ def write_all(rows: Sequence[R]) -> list[R]:
         stored = _stored(rows)
         fresh = _fresh(rows, stored)
         for model, same in groupby(fresh, key=_model):
-            model._default_manager.bulk_create(list(same), batch_size=BATCH)
+            with _taken_ids(model):
+                model._default_manager.bulk_create(list(same), batch_size=BATCH)
         _chain(fresh)
     return [cast(R, stored.get(row.pk, row)) for row in rows]
 
@@ -99,6 +100,17 @@ def _fresh(rows: Sequence[Row], stored: dict[UUID, Row]) -> list[Row]:
         if row.pk in stored and _content(row) != _content(stored[row.pk]):
             raise Conflict(f"another {row._meta.verbose_name} has the id {row.pk} already; give a new id")
     return [row for row in rows if row.pk not in stored]
+
+
+@contextmanager
+def _taken_ids(model: type[Row]) -> Iterator[None]:
+    """Behind the clinic's wall a row of another clinic is not seen; that its id is taken shows only here."""
+    try:
+        yield
+    except IntegrityError as error:
+        if error.__cause__ is not None and f"{model._meta.db_table}_pkey" in str(error.__cause__):
+            raise Conflict(f"an id of these {model._meta.verbose_name_plural} is taken already") from error
+        raise
 
 
 def _content(row: Row) -> dict[str, Any]:

@@ -18,6 +18,7 @@ def add_record_commands(commands: Any) -> None:
     area = commands.add_parser("record", help="check the record and care for it as a whole")
     inner = area.add_subparsers(title="what", required=True)
     _add_verify(inner)
+    _add_migrate(inner)
 
 
 def on_the_record(run: Command) -> Command:
@@ -28,12 +29,14 @@ def on_the_record(run: Command) -> Command:
         import django
         from django.db import OperationalError
 
+        from palpate.accounts import isolation
         from palpate.web.surroundings import SettingError
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palpate.web.settings")
         try:
             django.setup()
-            return run(asked)
+            with isolation.everywhere():
+                return run(asked)
         except (SettingError, OperationalError) as error:
             print(f"palpate record: {str(error).strip()}", file=sys.stderr)
             return 2
@@ -71,3 +74,16 @@ def _run_head(asked: argparse.Namespace) -> int:
     from palpate.web.verifying import print_heads
 
     return print_heads(as_json=asked.json)
+
+
+def _add_migrate(inner: Any) -> None:
+    migrator = inner.add_parser("migrate", help="bring the database to the form this version needs")
+    migrator.set_defaults(run=_run_migrate)
+
+
+@on_the_record
+def _run_migrate(asked: argparse.Namespace) -> int:
+    from palpate.web import database
+
+    print("Done." if database.bring_to_present_form() else "The database has its present form already.")
+    return 0

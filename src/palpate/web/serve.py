@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from palpate.accounts import isolation
 from palpate.web.surroundings import SettingError
 
 # Two processes with few threads each: more threads only queue up before SQLite's one writer.
@@ -28,8 +29,9 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> i
         taken = listening.getsockname()[1]
         if taken != port:
             print(f"Port {port} is taken by another program; serving on {taken} instead.", flush=True)
-        prepare()
-        how = _fill() if demo else ""
+        with isolation.everywhere():
+            prepare()
+            how = _fill() if demo else ""
     except (PortError, OSError, SettingError) as error:
         print(f"palpate serve: {error}", file=sys.stderr)
         return 2
@@ -64,15 +66,14 @@ _TAKEN = {98, 48, 10048}  # "address already in use" on Linux, macOS, Windows
 def prepare() -> None:
     """Bring the database to its present form and gather the static files, where something changed."""
     import django
-    from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from palpate.web import database
 
     django.setup()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("Bringing the database to its present form …", flush=True)
-        call_command("migrate", verbosity=0, interactive=False)
+    database.bring_to_present_form()
+    if said := database.warning():
+        print(said, file=sys.stderr, flush=True)
     gather_static()
     connection.close()  # no connection may live on across the fork into workers
 

@@ -60,7 +60,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
             "write postgresql://user:password@host:5432/name or sqlite:///folder/file.sqlite3"
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "palpate.web.engines.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from palpate.accounts import isolation
 from palpate.accounts.models import Clinic
 from palpate.knowledge import knowledge
 from palpate.records.clock import now
@@ -73,9 +74,12 @@ def find_clients(clinic: Clinic, text: str, *, limit: int = 50) -> list[Client]:
 
 
 def invitation_of(token: str, purpose: Purpose | str) -> Invitation | None:
-    """The link that the token opens, while it works; else None."""
-    for row in latest(Invitation, token=token, purpose=purpose):
+    """The link that the token opens, while it works; else None. What follows is within its clinic."""
+    with isolation.by_token(token):
+        rows = latest(Invitation, token=token, purpose=purpose)
+    for row in rows:
         if row.expires_at > now():
+            isolation.enter(row.clinic_id)
             return row
     return None
 

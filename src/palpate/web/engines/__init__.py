@@ -1,0 +1,1 @@
+"""The databases where Django's own engine does not do all that the record needs."""

@@ -1,0 +1,1 @@
+"""PostgreSQL that knows which clinic it is asked for."""
