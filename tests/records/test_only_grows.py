@@ -43,9 +43,24 @@ def test_bulk_updates_and_deletes_are_refused(cast: Cast) -> None:
     assert LedgerEntry.objects.count() == 3
 
 
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has no TRUNCATE")
 @pytest.mark.parametrize("table", TABLES)
-def test_every_table_has_both_triggers(db: None, table: str) -> None:
-    names = {f"{table}_no_update", f"{table}_no_delete"}
+def test_emptying_a_table_at_once_is_refused(db: None, table: str) -> None:
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        run(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite has OR REPLACE")
+def test_replacing_a_row_on_the_way_in_is_refused(cast: Cast) -> None:
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        run("INSERT OR REPLACE INTO records_client SELECT * FROM records_client")
+    assert verify(cast.clinic) is None
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_has_its_triggers(db: None, table: str) -> None:
+    events = ("update", "delete") if connection.vendor == "sqlite" else ("update", "delete", "truncate")
+    names = {f"{table}_no_{event}" for event in events}
     source = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
         if connection.vendor == "sqlite"

@@ -12,7 +12,7 @@ REFUSAL = "the record only grows"
 
 
 def install(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
-    """Make each table refuse UPDATE and DELETE; does no harm where it does so already."""
+    """Make each table refuse UPDATE, DELETE and TRUNCATE; does no harm where it does so already."""
     tables = list(tables)
     remove(connection, tables)
     with connection.cursor() as cursor:
@@ -25,7 +25,7 @@ def remove(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
     where = "" if connection.vendor == "sqlite" else " ON {table}"
     with connection.cursor() as cursor:
         for table in tables:
-            for event in ("update", "delete"):
+            for event in ("update", "delete", "truncate"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}" + where.format(table=table))
 
 
@@ -44,8 +44,8 @@ def _statements(vendor: str, tables: Iterable[str]) -> list[str]:
         )
         return [function] + [
             f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION records_refuse()"
+            f"FOR EACH {each} EXECUTE FUNCTION records_refuse()"
             for table in tables
-            for event in ("update", "delete")
+            for event, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
         ]
     raise NotImplementedError(f"no triggers are written for {vendor}; use SQLite or PostgreSQL")

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # WAL lets pages be read while a note is written; FULL keeps a signed note through a power cut.
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+# Without recursive triggers INSERT OR REPLACE would take a row away unasked.
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
 
 
 class SettingError(Exception):
