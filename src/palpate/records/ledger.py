@@ -20,9 +20,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from palpate.accounts.models import Clinic
+from palpate.records import names
 from palpate.records.canonical import canonical, plain_fields
 from palpate.records.errors import Conflict
-from palpate.records.models import LedgerEntry, Row
+from palpate.records.models import Client, LedgerEntry, Row
 
 START = "0" * 64  # what the first digest of a clinic is chained to
 BATCH = 500
@@ -64,6 +65,7 @@ def write_all(rows: Sequence[R]) -> list[R]:
             with _taken_ids(model):
                 model._default_manager.bulk_create(list(same), batch_size=BATCH)
         _chain(fresh)
+        names.keep(row for row in fresh if isinstance(row, Client))
     return [cast(R, stored.get(row.pk, row)) for row in rows]
 
 

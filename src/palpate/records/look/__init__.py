@@ -10,12 +10,12 @@ from palpate.records.look.clients import (
     end_of,
     episode_of,
     episodes,
-    find_clients,
     invitation_of,
     one,
     visits,
 )
 from palpate.records.look.day import DayLine, Need, day, line_of, open_notes
+from palpate.records.look.found import find_clients
 from palpate.records.look.timeline import (
     Event,
     amendments,

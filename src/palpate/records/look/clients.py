@@ -64,15 +64,6 @@ def visits(episode: Episode) -> list[Visit]:
     return sorted(rows, key=lambda row: row.starts_at)
 
 
-def find_clients(clinic: Clinic, text: str, *, limit: int = 50) -> list[Client]:
-    """Clients in whose name every word of the text stands; by family name. An empty text finds all."""
-    wanted = Q()
-    for word in text.split():
-        wanted &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
-    found = Client.objects.filter(wanted, clinic=clinic).newest().order_by("family_name", "given_name", "id")
-    return list(found[:limit])
-
-
 def invitation_of(token: str, purpose: Purpose | str) -> Invitation | None:
     """The link that the token opens, while it works; else None. What follows is within its clinic."""
     with isolation.by_token(token):

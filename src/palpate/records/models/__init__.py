@@ -15,6 +15,7 @@ from palpate.records.models.done import (
     StudentSignature,
     Treatment,
 )
+from palpate.records.models.found import ClientName
 from palpate.records.models.looked import Looked
 from palpate.records.models.people import (
     Client,
@@ -63,6 +64,7 @@ __all__ = [
     "ROWS",
     "Amendment",
     "Client",
+    "ClientName",
     "Consent",
     "Disposition",
     "Episode",
