@@ -14,7 +14,7 @@ from tests.clinic.conftest import signed_in
 def entry(cast, **more):
     """A filled entry form."""
     given = {
-        "key": str(uuid4()),
+        "row_id": str(uuid4()),
         "given_name": "Ines",
         "family_name": "Marr",
         "birth_date": "1980-02-29",
@@ -101,9 +101,9 @@ def test_correcting_keeps_what_was(cast):
 def test_the_next_visit_is_suggested_and_booked(cast):
     url = f"/episodes/{cast.episode.first}/visits/new/"
     form = cast.browser.get(url).context["visit"]
-    given = {name: form[name].value() for name in ("key", "date", "time", "minutes", "therapist")}
+    given = {name: form[name].value() for name in ("date", "time", "minutes", "therapist")}
     assert given["date"] == timezone.localtime(cast.visit.starts_at).date() + timedelta(days=7)
-    given["time"] = given["time"].strftime("%H:%M")
+    given |= {"time": given["time"].strftime("%H:%M"), "row_id": str(uuid4())}
     for _ in range(2):
         assert cast.browser.post(url, given).status_code == 302
     assert sorted(Visit.objects.values_list("number", flat=True)) == [1, 2]

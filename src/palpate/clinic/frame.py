@@ -27,6 +27,7 @@ STEPS = (
     ("progress", "Progress", "clinic:progress"),
     ("letter", "Letter", "letters:write"),
 )
+SHUT = "X-Palpate-Shut"  # tells a write that waited offline from one that was stored
 # At same day or emergency these wait until somebody has said what was done; treating waits for a physician.
 BEHIND_THE_GATE = ("assess", "plan", "treat", "home")
 
@@ -206,6 +207,8 @@ def gate(request: HttpRequest, frame: Frame) -> HttpResponse | None:
     if not (frame.shut and frame.step in BEHIND_THE_GATE):
         return None
     screening = redirect("clinic:screen", frame.visit.first)
-    if not request.headers.get("HX-Request"):
-        return screening
-    return HttpResponse(status=204, headers={"HX-Redirect": screening["Location"]})
+    answer: HttpResponse = screening
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204, headers={"HX-Redirect": screening["Location"]})
+    answer[SHUT] = "1"
+    return answer

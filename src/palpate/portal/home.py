@@ -1,6 +1,7 @@
 """The home program by link: what to do, how often, when to stop, and "did you do it today?"."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,13 @@ from palpate.accounts.models import Clinic
 from palpate.knowledge import knowledge
 from palpate.knowledge.model import Exercise
 from palpate.reasoning.care.home import dose_text
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import today
 from palpate.records.errors import Closed
 from palpate.records.models import Episode, HomeProgram, HomeReport, Invitation
 from palpate.records.models.words import Purpose
+
+LATE = 14  # days after which an answer about a day is taken for one about today
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def did(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None or opened[1] is None:
         return render(request, "portal/shut.html", status=404)
     invitation, program = opened[0], opened[1]
+    once.came_before(request)
     exercise = request.POST.get("exercise", "")
+    day = _day(request.POST.get("on", ""), today(Clinic.objects.get(pk=invitation.clinic_id)))
     if exercise in {one.get("exercise") for one in program.exercises}:
         try:
             acts.report_home(
@@ -61,12 +66,22 @@ def did(request: HttpRequest, token: str) -> HttpResponse:
                 invitation=invitation,
                 exercise=exercise,
                 done=request.POST.get("done") == "yes",
-                on=today(Clinic.objects.get(pk=invitation.clinic_id)),
+                on=day,
                 note=request.POST.get("note", "").strip()[:500],
+                row_id=once.row_id(request),
             )
         except Closed:
             return render(request, "portal/shut.html", status=404)
     return redirect(f"{request.path.removesuffix('did/')}#{exercise}")
+
+
+def _day(text: str, now: date) -> date:
+    """The day that is meant: the one the page was of, for what waited offline overnight; else today."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return now
+    return day if now - timedelta(days=LATE) <= day <= now else now
 
 
 def _open(token: str) -> tuple[Invitation, HomeProgram | None] | None:

@@ -2,11 +2,15 @@
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from palpate.accounts import isolation
+from palpate.records import once
+from palpate.records.errors import Conflict
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -69,3 +73,44 @@ def clinic_time(get_response: Handler) -> Handler:
             return get_response(request)
 
     return answer
+
+
+def writes(get_response: Handler) -> Handler:
+    """What every write may meet. A writer's id that comes again with other content, or a conflict that no
+    page has answered, is said plainly, status 409. A write sent from the queue of a browser that was offline
+    is told where it would have been led, not led there.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "X-Palpate-Queued" not in request.headers:
+            return response
+        if "X-Palpate-Shut" in response:
+            return _plain("the screening closes this step since; look at the screening first")
+        if 300 <= response.status_code < 400:
+            return HttpResponse(status=204, headers={"X-Palpate-To": response["Location"]})
+        return response
+
+    def process_view(request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        try:
+            # A client's link opens its clinic only in the view, which asks for itself.
+            if request.method == "POST" and request.user.is_authenticated:
+                once.came_before(request)
+        except Conflict as error:
+            return process_exception(request, error)
+        return None
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Conflict):
+            return None
+        if request.headers.get("HX-Request"):
+            return _plain(str(error))
+        return render(request, "409.html", {"why": error}, status=409)
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    answer.process_exception = process_exception  # type: ignore[attr-defined]
+    return answer
+
+
+def _plain(why: str) -> HttpResponse:
+    return HttpResponse(f"Not saved: {why}.", status=409, content_type="text/plain; charset=utf-8")

@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "palpate.web.middleware.clinic_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "palpate.web.middleware.writes",
 ]
 ROOT_URLCONF = "palpate.web.urls"
 WSGI_APPLICATION = "palpate.web.wsgi.application"

@@ -13,7 +13,7 @@ from palpate.accounts.rights import may_treat
 from palpate.clinic.frame import Frame, gate, open_visit
 from palpate.drawing.body import Mark as Drawn
 from palpate.drawing.body import View, body_map
-from palpate.records import acts
+from palpate.records import acts, once
 from palpate.records.look import marks, one
 from palpate.records.models import Mark
 
@@ -41,12 +41,21 @@ def mark(request: HttpRequest, visit: UUID) -> HttpResponse:
         return shut
     if taken := request.POST.get("undo"):
         row = get_object_or_404(Mark, pk=taken, episode_id=frame.episode.first)
-        acts.undo(by=request.user, row=row)
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
         return _drawn(request, frame)
     view, x, y = _point(request.POST.get("point", ""))
     if not view:
         return HttpResponse("press the figure where it hurts", status=422)
-    acts.record_mark(by=request.user, episode=frame.episode, visit=frame.visit, view=view, x=x, y=y)
+    if not once.stored(request, Mark):
+        acts.record_mark(
+            by=request.user,
+            episode=frame.episode,
+            visit=frame.visit,
+            view=view,
+            x=x,
+            y=y,
+            row_id=once.row_id(request),
+        )
     return _drawn(request, frame)
 
 
@@ -57,16 +66,19 @@ def change(request: HttpRequest, visit: UUID, mark: UUID) -> HttpResponse:
     frame = open_visit(request, visit, "assess", right=may_treat)
     if shut := gate(request, frame):
         return shut
+    if before := once.stored(request, Mark):
+        return _drawn(request, frame, removed=before.pk if before.removed else None)
     row = one(Mark, request.user.clinic, mark)
     if row.episode_id != frame.episode.first:
         raise Http404("a mark of another episode")
     if "remove" in request.POST:
-        taken = acts.remove_mark(by=request.user, mark=row)
+        taken = acts.remove_mark(by=request.user, mark=row, row_id=once.row_id(request))
         return _drawn(request, frame, removed=taken.pk)
     quality, intensity = request.POST.get("quality", ""), request.POST.get("intensity", "")
     acts.correct_mark(
         by=request.user,
         mark=row,
+        row_id=once.row_id(request),
         quality=quality if quality in QUALITIES else "",
         intensity=int(intensity) if intensity.isdigit() and int(intensity) <= 10 else None,
     )

@@ -5,6 +5,7 @@ strip, the counts, and lines that the tap did not set itself.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -28,7 +29,7 @@ from palpate.knowledge.find import find
 from palpate.knowledge.model import Region
 from palpate.reasoning.casefile import CaseError
 from palpate.reasoning.report import assessment_content
-from palpate.records import acts
+from palpate.records import acts, once
 from palpate.records.acts import Seen
 from palpate.records.errors import Closed, Conflict
 from palpate.records.models import Observation
@@ -122,6 +123,8 @@ def answer(request: HttpRequest, visit: UUID) -> HttpResponse:
     frame = open_visit(request, visit, "assess", right=may_treat)
     if shut := gate(request, frame):
         return shut
+    if rows := once.all_stored(request, Observation):
+        return _after(request, visit, rows, draw=_to_draw(request, rows))
     answers, only = Answers(frame), request.POST.get("only", "").split()
     try:
         if chosen := request.POST.get("same"):
@@ -144,6 +147,8 @@ def rest(request: HttpRequest, visit: UUID) -> HttpResponse:
     frame = open_visit(request, visit, "assess", right=may_treat)
     if shut := gate(request, frame):
         return shut
+    if rows := once.all_stored(request, Observation):
+        return _after(request, visit, rows, draw={row.finding for row in rows})
     thinking = Thinking(frame)
     keys = [key for key in request.POST.get("rest", "").split() if _allowed(key, thinking)]
     rows = _record(request, frame, normal_of(keys, thinking.answers))
@@ -158,8 +163,11 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     try:
         wanted = [UUID(one) for one in request.POST.get("rows", "").split()]
         found = Observation.objects.filter(pk__in=wanted, episode_id=frame.episode.first)
+        ids = once.numbered(request, len(found))
         with transaction.atomic():
-            undone = [acts.undo(by=request.user, row=row) for row in found]
+            undone = [
+                acts.undo(by=request.user, row=row, row_id=one) for row, one in zip(found, ids, strict=True)
+            ]
     except (ValueError, Conflict, Closed) as mistake:
         return _refused(request, str(mistake))
     return _after(request, visit, undone, draw={row.finding for row in undone}, undone=True)
@@ -204,11 +212,12 @@ def _record(request: HttpRequest, frame: Frame, said: Sequence[Seen]) -> list[Ob
             raise UnreadableError(f"{finding.name} is shut: {shut.name}")
     if not said:
         return []
+    made, ids = once.made_at(request), once.numbered(request, len(said))
     return acts.record_observations(
         by=request.user,
         episode=frame.episode,
         visit=frame.visit,
-        observations=said,
+        observations=[replace(one, row_id=key, seen_at=made) for one, key in zip(said, ids, strict=True)],
     )
 
 

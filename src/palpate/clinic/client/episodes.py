@@ -19,10 +19,10 @@ from django.views.decorators.http import require_POST
 from palpate.accounts.rights import may_arrange, may_read_record, may_treat, require
 from palpate.clinic.client.forms import ComplaintForm, DischargeForm, FirstVisitForm, VisitForm
 from palpate.clinic.client.views import mistakes
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import today
 from palpate.records.errors import Conflict
-from palpate.records.models import Client, Episode, Visit
+from palpate.records.models import Client, Episode, Invitation, Visit
 from palpate.records.models.words import Purpose, State
 
 
@@ -37,12 +37,12 @@ def episode_new(request: HttpRequest, client: UUID) -> HttpResponse:
     visit = FirstVisitForm(given, clinic=clinic, initial=begin)
     if given is not None and complaint.is_valid() and visit.is_valid():
         with transaction.atomic():
-            key = visit.cleaned_data["key"]
+            ids = once.numbered(request, 2)
             episode = acts.open_episode(
-                by=request.user, client=who, row_id=key, **complaint.episode(today(clinic))
+                by=request.user, client=who, row_id=ids[0], **complaint.episode(today(clinic))
             )
             if visit.booked:
-                acts.book_visit(by=request.user, episode=episode, row_id=key, **visit.visit())
+                acts.book_visit(by=request.user, episode=episode, row_id=ids[1], **visit.visit())
         return redirect("clinic:client", who.first)
     page = {
         "room": "clients",
@@ -66,7 +66,8 @@ def visit_new(request: HttpRequest, episode: UUID) -> HttpResponse:
     of = _episode(request, episode)
     form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=_suggested(request, of))
     if request.POST and form.is_valid():
-        acts.book_visit(by=request.user, episode=of, row_id=form.cleaned_data["key"], **form.visit())
+        if not once.stored(request, Visit):
+            acts.book_visit(by=request.user, episode=of, row_id=once.row_id(request), **form.visit())
         return redirect("clinic:client", of.client_id)
     return _visit_page(request, of, form, "Book a visit")
 
@@ -101,7 +102,7 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     }
     form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=now)
     if request.POST and form.is_valid():
-        acts.change_visit(by=request.user, visit=found, **form.visit())
+        acts.change_visit(by=request.user, visit=found, row_id=once.row_id(request), **form.visit())
         return redirect("clinic:client", of.client_id)
     return _visit_page(request, of, form, "Move the visit")
 
@@ -123,7 +124,8 @@ def invite(request: HttpRequest, episode: UUID) -> HttpResponse:
     """The client's link to the intake: made on POST, shown with its QR code while it works."""
     of = _episode(request, episode)
     if request.method == "POST":
-        acts.invite(by=request.user, episode=of, purpose=Purpose.INTAKE)
+        if not once.stored(request, Invitation):  # its token is made anew each time
+            acts.invite(by=request.user, episode=of, purpose=Purpose.INTAKE, row_id=once.row_id(request))
         return redirect("clinic:invite", of.first)
     working = [
         one
@@ -195,7 +197,7 @@ def discharge(request: HttpRequest, episode: UUID) -> HttpResponse:
             messages.error(request, f"{label}: {wrong}")
         return redirect("clinic:client", of.client_id)
     with transaction.atomic():
-        acts.discharge(by=request.user, episode=of, **form.cleaned_data)
+        acts.discharge(by=request.user, episode=of, row_id=once.row_id(request), **form.cleaned_data)
         _cancel_after(request, of, form.cleaned_data["on"])
     messages.success(request, f"{of.title}: discharged.")
     return redirect("clinic:client", of.client_id)
@@ -216,7 +218,7 @@ def reopen(request: HttpRequest, episode: UUID) -> HttpResponse:
     end = look.end_of(of)
     if end is not None:
         try:
-            acts.undo(by=request.user, row=end)
+            acts.undo(by=request.user, row=end, row_id=once.row_id(request))
         except Conflict as refused:
             messages.warning(request, str(refused))
     return redirect("clinic:client", of.client_id)

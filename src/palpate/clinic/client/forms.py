@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -40,12 +39,6 @@ def title_of(regions: list[dict[str, str | None]]) -> str:
         said.append(f"{side} {known.regions[str(place['region'])].name.lower()}".strip())
     whole = " and ".join(said)
     return whole[:1].upper() + whole[1:]
-
-
-class Once(forms.Form):
-    """A form that carries the id of what it will make, so that sending it twice makes one thing."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
 
 class ClientForm(forms.Form):
@@ -138,7 +131,7 @@ class ComplaintForm(forms.Form):
         return {"regions": regions, "onset_date": onset, "words": given["words"], "title": title[:200]}
 
 
-class VisitForm(Once):
+class VisitForm(forms.Form):
     """When, how long, with whom."""
 
     date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -1,7 +1,7 @@
 """The pages of clients: finding one, entering one, seeing one."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,8 +19,8 @@ from palpate.accounts.rights import (
     require,
 )
 from palpate.clinic.client import reading
-from palpate.clinic.client.forms import ClientForm, ComplaintForm, DischargeForm, FirstVisitForm, Once
-from palpate.records import acts, look
+from palpate.clinic.client.forms import ClientForm, ComplaintForm, DischargeForm, FirstVisitForm
+from palpate.records import acts, look, once
 from palpate.records.acts import ClientFields
 from palpate.records.clock import today
 from palpate.records.models import Client
@@ -57,8 +57,9 @@ def client_new(request: HttpRequest) -> HttpResponse:
         "who": ClientForm(given, initial=_name(request.GET.get("name", ""))),
         "complaint": ComplaintForm(given),
         "visit": FirstVisitForm(given, clinic=clinic, initial=begin),
-        "once": Once(given),
     }
+    if before := once.stored(request, Client):
+        return redirect("clinic:client", before.first)
     alike: list[Client] = []
     if given is not None and _all_valid(forms):
         alike = _alike(request, forms["who"])
@@ -88,9 +89,8 @@ def _alike(request: HttpRequest, who: ClientForm) -> list[Client]:
 
 
 def _enter(request: HttpRequest, forms: dict[str, Any]) -> Client:
-    """All or nothing; the ids are made from the form's own, so that sending it twice enters one client."""
-    key, by, clinic = forms["once"].cleaned_data["key"], request.user, request.user.clinic
-    ids = [uuid5(key, part) if key else None for part in ("client", "episode", "visit")]
+    """All or nothing."""
+    by, clinic, ids = request.user, request.user.clinic, once.numbered(request, 3)
     with transaction.atomic():
         who = acts.register_client(by=by, row_id=ids[0], **forms["who"].cleaned_data)
         complaint = forms["complaint"].episode(today(clinic))
@@ -129,7 +129,9 @@ def client_edit(request: HttpRequest, client: UUID) -> HttpResponse:
     form = ClientForm(request.POST or None, initial=known)
     if request.POST and form.is_valid():
         if form.cleaned_data != known:
-            acts.correct_client(by=request.user, client=found, **form.cleaned_data)
+            acts.correct_client(
+                by=request.user, client=found, row_id=once.row_id(request), **form.cleaned_data
+            )
         return redirect("clinic:client", found.first)
     page = {"room": "clients", "client": found, "who": form, "mistakes": mistakes(form)}
     return render(request, "clinic/client/edit.html", page)

@@ -17,7 +17,7 @@ from palpate.accounts.rights import may_arrange, may_treat
 from palpate.clinic.frame import Frame, gate, open_visit
 from palpate.clinic.home import program
 from palpate.reasoning.care.home import MOST, exercise_forbidden
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import now, today
 from palpate.records.errors import Conflict
 from palpate.records.models import HomeProgram, Invitation
@@ -39,6 +39,8 @@ def home(request: HttpRequest, visit: UUID) -> HttpResponse:
 def add(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Put an exercise into the program with its usual dose; what a restriction closes is refused."""
     frame = _open(request, visit)
+    if row := once.stored(request, HomeProgram):
+        return _answer(request, frame, "Added", row)
     entry = frame.knowledge.exercises.get(request.POST.get("exercise", ""))
     if entry is None:
         raise Http404("there is no such exercise")
@@ -83,11 +85,13 @@ def remove(request: HttpRequest, visit: UUID) -> HttpResponse:
 def undo(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Take the last change of the program back."""
     frame = _open(request, visit)
+    if once.stored(request, HomeProgram):
+        return _answer(request, frame, "Taken back")
     row = look.home_program_of(frame.episode)
     if row is None or str(row.pk) != request.POST.get("row"):
         return _answer(request, frame, "The program was changed since; nothing was taken back.")
     try:
-        acts.undo(by=request.user, row=row)
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
     except Conflict as why:
         return _answer(request, frame, f"Not taken back: {why}.")
     return _answer(request, frame, "Taken back")
@@ -113,6 +117,7 @@ def done(request: HttpRequest, visit: UUID) -> HttpResponse:
         exercise=exercise,
         done=said == "yes",
         on=day,
+        row_id=once.row_id(request),
     )
     return _answer(request, frame, "Noted for today")
 
@@ -137,7 +142,8 @@ def find(request: HttpRequest, visit: UUID) -> HttpResponse:
 def link(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Make a link that opens the program on the client's phone, without an account."""
     frame = _open(request, visit, right=may_arrange)
-    acts.invite(by=request.user, episode=frame.episode, purpose=Purpose.HOME, days=LINK_DAYS)
+    key = once.row_id(request)
+    acts.invite(by=request.user, episode=frame.episode, purpose=Purpose.HOME, days=LINK_DAYS, row_id=key)
     return redirect(reverse("clinic:home", args=[frame.visit.first]) + "#link")
 
 
@@ -155,7 +161,9 @@ def _stored(frame: Frame) -> list[dict[str, Any]]:
 
 
 def _save(request: HttpRequest, frame: Frame, exercises: list[dict[str, Any]], said: str) -> HttpResponse:
-    row = acts.save_home_program(by=request.user, episode=frame.episode, exercises=exercises)
+    row = once.stored(request, HomeProgram) or acts.save_home_program(
+        by=request.user, episode=frame.episode, exercises=exercises, row_id=once.row_id(request)
+    )
     return _answer(request, frame, said, row)
 
 

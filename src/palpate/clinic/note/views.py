@@ -15,9 +15,9 @@ from palpate.clinic.note.compose import Soap, compose
 from palpate.clinic.note.forms import AmendmentForm, NoteForm
 from palpate.clinic.note.gather import gather
 from palpate.clinic.note.lines import Repeat, difference, merged_soap, repeats
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
-from palpate.records.models import Note, Visit
+from palpate.records.models import Note, NoteSignature, Visit
 from palpate.records.newest import latest
 
 HEADS = {
@@ -49,7 +49,7 @@ def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("the note's counters are no numbers")
     try:
-        row = _save(request, frame.visit, form)
+        row = once.stored(request, Note) or _save(request, frame.visit, form)
     except Conflict as closed:
         if (
             request.htmx and _texts(_newest(frame)) == form.soap
@@ -78,6 +78,7 @@ def again(request: HttpRequest, visit: UUID) -> HttpResponse:
             by=request.user,
             visit=frame.visit,
             counters=form.counters,
+            row_id=once.row_id(request),
             **both._asdict(),
         )
     except Conflict as closed:
@@ -97,8 +98,10 @@ def sign(request: HttpRequest, visit: UUID) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("the note's counters are no numbers")
     try:
-        _not_changed_elsewhere(frame.visit, form)
-        acts.sign_note(by=request.user, note=_save(request, frame.visit, form))
+        if not once.stored(request, NoteSignature):
+            _not_changed_elsewhere(frame.visit, form)
+            note = _save(request, frame.visit, form, number=1)
+            acts.sign_note(by=request.user, note=note, row_id=once.row_id(request))
     except Conflict as closed:
         return _refused(request, frame, closed)
     messages.success(request, "Signed. The note is closed; what comes later is added beside it.")
@@ -117,16 +120,17 @@ def amend(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = AmendmentForm(request.POST)
     if not form.is_valid():
         return _signed(request, frame, form, status=422)
-    acts.amend_note(by=request.user, note=signature.note, **form.cleaned_data)
+    acts.amend_note(by=request.user, note=signature.note, row_id=once.row_id(request), **form.cleaned_data)
     messages.success(request, "Added beside the note.")
     return redirect("clinic:note", frame.visit.first)
 
 
-def _save(request: HttpRequest, visit: Visit, form: NoteForm) -> Note:
+def _save(request: HttpRequest, visit: Visit, form: NoteForm, number: int = 0) -> Note:
     return acts.save_note_draft(
         by=request.user,
         visit=visit,
         counters=form.counters,
+        row_id=once.row_id(request, number),
         **form.soap._asdict(),
     )
 

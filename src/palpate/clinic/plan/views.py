@@ -22,7 +22,7 @@ from palpate.clinic.plan.edits import Refused
 from palpate.clinic.plan.goals import read_goal, set_aims, suggested_aims
 from palpate.clinic.plan.kept import Content
 from palpate.reasoning.report import plan_report
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import today
 from palpate.records.errors import Conflict
 from palpate.records.look.chart import Part
@@ -180,13 +180,15 @@ def goal(request: HttpRequest, visit: UUID) -> HttpResponse:
     desk = _desk(request, visit, right=may_treat)
     if shut := gate(request, desk.frame):
         return shut
+    if before := once.stored(request, Goal):
+        return _after(request, visit, "Goal set.", before)
     now = today(request.user.clinic)
     try:
         aims = [*_set(desk.frame), *suggested_aims(desk.proposal.goals, now, desk.known)]
         fields = read_goal(request.POST.dict(), aims, desk.known, now)
     except Refused as refused:
         return _refuse(request, desk, refused)
-    row = acts.set_goal(by=request.user, episode=desk.frame.episode, **fields)
+    row = acts.set_goal(by=request.user, episode=desk.frame.episode, row_id=once.row_id(request), **fields)
     return _after(request, visit, "Goal set.", row)
 
 
@@ -202,7 +204,7 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
         row = model._default_manager.get(
             pk=UUID(request.POST.get("row", "")), episode_id=desk.frame.episode.first
         )
-        undone = acts.undo(by=request.user, row=row)
+        undone = acts.undo(by=request.user, row=row, row_id=once.row_id(request))
     except (ValueError, model.DoesNotExist):
         return HttpResponseBadRequest("there is nothing of that kind to take back")
     except Conflict as conflict:
@@ -220,12 +222,18 @@ def _edit(request: HttpRequest, visit: UUID, edit: Edit, *, keep: bool = False) 
     desk = _desk(request, visit, right=may_treat)
     if shut := gate(request, desk.frame):
         return shut
+    if before := once.stored(request, PlanRow):
+        return _after(request, visit, "Kept already.", before)
     try:
         content, told = edit(desk)
     except Refused as refused:
         return _refuse(request, desk, refused)
     row = acts.save_plan(
-        by=request.user, episode=desk.frame.episode, content=content, knowledge_version=desk.known.version
+        by=request.user,
+        episode=desk.frame.episode,
+        content=content,
+        knowledge_version=desk.known.version,
+        row_id=once.row_id(request),
     )
     if keep:
         acts.keep_judgement(

@@ -18,9 +18,9 @@ from palpate.clinic.progress.forms import GoalForm, ScoreForm
 from palpate.clinic.progress.signs import signs
 from palpate.clinic.progress.verdicts import Judged, verdicts
 from palpate.knowledge.model import Measure
-from palpate.records import acts
+from palpate.records import acts, once
 from palpate.records.clock import today
-from palpate.records.models import Observation, Score
+from palpate.records.models import Goal, Observation, Score
 from palpate.records.models.words import JudgementKind
 from palpate.records.newest import latest
 
@@ -45,16 +45,18 @@ def goal(request: HttpRequest, visit: UUID) -> HttpResponse:
         chosen = _chosen(request.POST.get("of", ""), choices)
         return _fields(request, frame, {"chosen": chosen, "values": request.POST, "form": form}, status=422)
     of: Choice = form.cleaned_data["of"]
-    acts.set_goal(
-        by=request.user,
-        episode=frame.episode,
-        measure=of.measure,
-        side=of.side,
-        baseline=form.cleaned_data["baseline"],
-        target=form.cleaned_data["target"],
-        start=_today(request),
-        due=form.cleaned_data["due"],
-    )
+    if not once.stored(request, Goal):
+        acts.set_goal(
+            by=request.user,
+            episode=frame.episode,
+            measure=of.measure,
+            side=of.side,
+            baseline=form.cleaned_data["baseline"],
+            target=form.cleaned_data["target"],
+            start=_today(request),
+            due=form.cleaned_data["due"],
+            row_id=once.row_id(request),
+        )
     messages.success(request, f"Goal set: {of.name}.")
     return redirect("clinic:progress", frame.visit.first)
 
@@ -72,14 +74,16 @@ def score(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = ScoreForm(request.POST, measure=measure)
     if not form.is_valid():
         return _questions(request, frame, {**_asked(measure), "form": form}, status=422)
-    acts.record_score(
-        by=request.user,
-        episode=frame.episode,
-        visit=frame.visit,
-        measure=measure.id,
-        value=form.cleaned_data["value"],
-        items=form.answers,
-    )
+    if not once.stored(request, Score):
+        acts.record_score(
+            by=request.user,
+            episode=frame.episode,
+            visit=frame.visit,
+            measure=measure.id,
+            value=form.cleaned_data["value"],
+            items=form.answers,
+            row_id=once.row_id(request),
+        )
     messages.success(request, f"{measure.name}: {form.cleaned_data['value']:.3g} recorded.")
     return redirect("clinic:progress", frame.visit.first)
 

@@ -17,7 +17,7 @@ from palpate.clinic.screen.forms import DispositionForm
 from palpate.clinic.screen.questions import Answer, Asking
 from palpate.knowledge import knowledge
 from palpate.reasoning.report import screen_report
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
 from palpate.records.models import Disposition, Observation, Visit
 
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record one answer, screen again, and show what follows."""
     found = _treated(request, visit)
     try:
-        row = _record(request, found)
+        row = once.stored(request, Observation) or _record(request, found)
     except ValueError as wrong:  # CaseError too: says what would be right
         return _refused(request, visit, str(wrong))
     return _after(request, visit, row)
@@ -74,7 +74,14 @@ def _record(request: HttpRequest, visit: Visit) -> Observation:
         said["present"] = PRESENT[given["answer"]]
     else:
         raise ValueError(f"{finding.name}: answer yes, no or not known")
-    return acts.record_observation(by=request.user, episode=look.episode_of(visit), visit=visit, **said)
+    return acts.record_observation(
+        by=request.user,
+        episode=look.episode_of(visit),
+        visit=visit,
+        seen_at=once.made_at(request),
+        row_id=once.row_id(request),
+        **said,
+    )
 
 
 def _number(text: str, name: str, unit: str) -> float | None:
@@ -110,7 +117,7 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     if row is None:
         raise Http404("there is no such answer to take back")
     try:
-        acts.undo(by=request.user, row=row)
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
     except Conflict as refused:
         return _refused(request, visit, str(refused))
     frame = open_visit(request, visit, "screen")
@@ -122,6 +129,8 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
 def disposition(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record what was done about the screening."""
     frame = open_visit(request, visit, "screen", right=may_treat)
+    if once.stored(request, Disposition):
+        return redirect("clinic:screen", visit)
     form = DispositionForm(request.POST, frame=frame)
     if not form.is_valid():
         return _page(request, frame, form=form)
@@ -130,6 +139,7 @@ def disposition(request: HttpRequest, visit: UUID) -> HttpResponse:
         episode=frame.episode,
         visit=frame.visit,
         level=frame.triage.level,
+        row_id=once.row_id(request),
         **form.cleaned_data,
     )
     messages.success(request, "Recorded what was done.")
@@ -145,7 +155,7 @@ def undo_disposition(request: HttpRequest, visit: UUID) -> HttpResponse:
     if row is None:
         raise Http404("there is nothing to take back")
     try:
-        acts.undo(by=request.user, row=row)
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
     except Conflict as refused:
         messages.warning(request, str(refused))
     return redirect("clinic:screen", visit)

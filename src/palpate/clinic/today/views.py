@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from palpate.accounts.rights import may_arrange, may_enter, may_read_record, may_treat, require
 from palpate.clinic.today.lines import Line, headline, query
 from palpate.pages.templatetags.palpate_ui import day as written
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import today as date_at
 from palpate.records.errors import Conflict
 from palpate.records.models import Visit, VisitState
@@ -113,7 +113,7 @@ def visit_state(request: HttpRequest, visit: UUID) -> HttpResponse:
     state = request.POST.get("state", "")
     if state not in State.values:
         return HttpResponseBadRequest(f"there is no state {state!r}; use one of {', '.join(State.values)}")
-    row = acts.change_visit_state(by=request.user, visit=found, state=state)
+    row = acts.change_visit_state(by=request.user, visit=found, state=state, row_id=once.row_id(request))
     if state == State.IN_TREATMENT and may_treat(request.user, found):
         return _go(request, "clinic:screen", found)
     return _back(request, found, row)
@@ -129,7 +129,7 @@ def undo_state(request: HttpRequest, visit: UUID) -> HttpResponse:
     if row is None:
         return HttpResponseBadRequest("there is no such state of this visit to take back")
     try:
-        acts.undo(by=request.user, row=row)
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
     except Conflict as refused:
         messages.warning(request, str(refused))
     return _back(request, found, None)

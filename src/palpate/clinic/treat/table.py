@@ -165,6 +165,12 @@ class Table:
         """A recorded step by its id."""
         return next((row for row in self.done if str(row.first) == first), None)
 
+    def begun(self, technique: str, structure: str, side: str) -> Treatment | None:
+        """What was recorded of a step that is named by what it is; `side` as a form sends it."""
+        wanted = technique, structure, "" if side == edits.UNSAID else side
+        fitting = [row for row in self.done if (row.technique, row.structure, row.side) == wanted]
+        return fitting[-1] if fitting else None
+
     def step(self, first: str = "") -> Step | None:
         """The step at hand: a recorded one, else the next of the agenda; None when nothing is left."""
         row = self.row_of(first)

@@ -22,7 +22,7 @@ from palpate.clinic.treat import signs
 from palpate.clinic.treat.spot import spot
 from palpate.clinic.treat.table import Step, Table
 from palpate.knowledge.words import Position
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
 from palpate.records.models import Treatment
 from palpate.records.models.words import Response, State
@@ -55,7 +55,12 @@ def begin(request: HttpRequest, visit: UUID) -> HttpResponse:
     if shut := gate(request, table.frame):
         return shut
     if look.state_of(table.frame.visit) != State.IN_TREATMENT:
-        acts.change_visit_state(by=request.user, visit=table.frame.visit, state="in_treatment")
+        acts.change_visit_state(
+            by=request.user,
+            visit=table.frame.visit,
+            state="in_treatment",
+            row_id=once.row_id(request),
+        )
     return _to(visit, at="step")
 
 
@@ -75,6 +80,7 @@ def measure(request: HttpRequest, visit: UUID) -> HttpResponse:
         "episode": frame.episode,
         "visit": frame.visit,
         "moment": moment,
+        "row_id": once.row_id(request),
     }
     try:
         if sign is None:
@@ -94,7 +100,9 @@ def measure(request: HttpRequest, visit: UUID) -> HttpResponse:
 def record(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record a step, or correct what was recorded of it: answer, pressure, minutes, words. `next` goes on."""
     table = _table(request, visit, right=may_treat)
-    row = table.row_of(request.POST.get("row", ""))
+    if before := _sent(request, table):
+        return _onward(request, visit, before)
+    row = _row(request, table)
     if shut := gate(request, table.frame):
         _last_word(request, row)
         return shut
@@ -106,6 +114,10 @@ def record(request: HttpRequest, visit: UUID) -> HttpResponse:
             row = _again(request, table, row, one, said)
     except (Refused, Conflict) as refused:
         return _page(request, table, first=request.POST.get("row", ""), refused=_as_refused(refused))
+    return _onward(request, visit, row)
+
+
+def _onward(request: HttpRequest, visit: UUID, row: Treatment) -> HttpResponse:
     lying = request.POST.get("lying", "")
     if "next" in request.POST:
         return _to(visit, at="step", lying=lying)
@@ -119,7 +131,9 @@ def skip(request: HttpRequest, visit: UUID) -> HttpResponse:
     table = _table(request, visit, right=may_treat)
     if shut := gate(request, table.frame):
         return shut
-    row = table.row_of(request.POST.get("row", ""))
+    if _sent(request, table):
+        return _to(visit, at="step", lying=request.POST.get("lying", ""))
+    row = _row(request, table)
     reason = request.POST.get("reason", "").strip()[:300]
     try:
         if row is None:
@@ -133,6 +147,7 @@ def skip(request: HttpRequest, visit: UUID) -> HttpResponse:
                 pressure=None,
                 response="",
                 note=reason,
+                row_id=once.row_id(request),
             )
     except (Refused, Conflict) as refused:
         return _page(request, table, refused=_as_refused(refused))
@@ -146,7 +161,9 @@ def swap(request: HttpRequest, visit: UUID) -> HttpResponse:
     table = _table(request, visit, right=may_treat)
     if shut := gate(request, table.frame):
         return shut
-    row = table.row_of(request.POST.get("row", ""))
+    if done := _sent(request, table):
+        return _to(visit, step=str(done.first), lying=request.POST.get("lying", ""))
+    row = _row(request, table)
     try:
         before = wanted(request.POST.dict(), table.known)
         asked = request.POST.dict() | {"technique": request.POST.get("instead", ""), "pressure": ""}
@@ -155,7 +172,7 @@ def swap(request: HttpRequest, visit: UUID) -> HttpResponse:
         name = words.technique(after.technique, table.known)
         with transaction.atomic():
             if row is None:
-                _skipped(request, table, before, f"Changed to {name}")
+                _skipped(request, table, before, f"Changed to {name}", number=1)
             row = _first(request, table, step, {})
     except (Refused, Conflict) as refused:
         return _page(request, table, first=request.POST.get("row", ""), refused=_as_refused(refused))
@@ -169,14 +186,20 @@ def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     table = _table(request, visit, right=may_treat)
     if shut := gate(request, table.frame):
         return shut
+    if done := _sent(request, table):
+        return _undone(request, visit, done)
     pk = request.POST.get("undo", "")
     found = next((row for row in table.done if str(row.pk) == pk), None)
     if found is None:
         return _page(request, table, refused=Refused("That was changed since; nothing was taken back."))
     try:
-        undone = acts.undo(by=request.user, row=found)
+        undone = acts.undo(by=request.user, row=found, row_id=once.row_id(request))
     except Conflict as conflict:
         return _page(request, table, refused=Refused(f"Not taken back: {conflict}."))
+    return _undone(request, visit, undone)
+
+
+def _undone(request: HttpRequest, visit: UUID, undone: Treatment) -> HttpResponse:
     lying = request.POST.get("lying", "")
     if undone.removed:
         return _to(visit, at="step", lying=lying)
@@ -205,7 +228,9 @@ def finish(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Say that the treatment is over, and go on to the note."""
     table = _table(request, visit, right=may_treat)
     if look.state_of(table.frame.visit) != State.FINISHED:
-        acts.change_visit_state(by=request.user, visit=table.frame.visit, state=State.FINISHED)
+        acts.change_visit_state(
+            by=request.user, visit=table.frame.visit, state=State.FINISHED, row_id=once.row_id(request)
+        )
     request.session.pop(_place_of(visit), None)
     messages.success(request, "Treatment finished.")
     target = reverse("clinic:note", args=[visit])
@@ -235,6 +260,22 @@ def _table(request: HttpRequest, visit: UUID, **more: Any) -> Table:
 def _place_of(visit: UUID) -> str:
     """Under which name the minutes left, set by hand, are kept on this device."""
     return f"treat-left-{visit}"
+
+
+def _sent(request: HttpRequest, table: Table) -> Treatment | None:
+    """What this very request has recorded at this visit before."""
+    row = once.stored(request, Treatment)
+    return row if row and row.visit_id == table.frame.visit.first else None
+
+
+def _row(request: HttpRequest, table: Table) -> Treatment | None:
+    """The recorded step that a tap is about. A page that does not know yet that the step was begun (another
+    has begun it, or the page was offline) corrects what stands instead of recording the step twice.
+    """
+    given = request.POST
+    return table.row_of(given.get("row", "")) or table.begun(
+        given.get("technique", ""), given.get("structure", ""), given.get("side", "")
+    )
 
 
 def _read(request: HttpRequest, table: Table, row: Treatment | None) -> tuple[Wanted, dict[str, Any]]:
@@ -268,6 +309,7 @@ def _first(request: HttpRequest, table: Table, one: Wanted, said: dict[str, Any]
         minutes=one.minutes or 0,
         pressure=one.pressure,
         planned=table.planned(one),
+        row_id=once.row_id(request),
         **said,
     )
 
@@ -281,14 +323,16 @@ def _again(
         dose = {"minutes": one.minutes, "pressure": one.pressure}
         dose = {name: value for name, value in dose.items() if value is not None}
         table.check(one, but=row.first)
-    return acts.correct_treatment(by=request.user, treatment=row, skipped=False, **dose, **said)
+    return acts.correct_treatment(
+        by=request.user, treatment=row, skipped=False, row_id=once.row_id(request), **dose, **said
+    )
 
 
 def _last_word(request: HttpRequest, row: Treatment | None) -> None:
     """What the client said of a step that was begun is kept, also when the screening has closed meanwhile."""
     response = request.POST.get("response", "")
     if row is not None and response in Response.values:
-        acts.correct_treatment(by=request.user, treatment=row, response=response)
+        acts.correct_treatment(by=request.user, treatment=row, response=response, row_id=once.row_id(request))
 
 
 def _differs(one: Wanted, row: Treatment) -> bool:
@@ -308,7 +352,7 @@ def _usual(one: Wanted, table: Table) -> Wanted:
     return Wanted(one.technique, one.structure, one.side, minutes, pressure)
 
 
-def _skipped(request: HttpRequest, table: Table, one: Wanted, reason: str) -> Treatment:
+def _skipped(request: HttpRequest, table: Table, one: Wanted, reason: str, number: int = 0) -> Treatment:
     return acts.record_treatment(
         by=request.user,
         visit=table.frame.visit,
@@ -318,6 +362,7 @@ def _skipped(request: HttpRequest, table: Table, one: Wanted, reason: str) -> Tr
         skipped=True,
         note=reason,
         planned=table.planned(one),
+        row_id=once.row_id(request, number),
     )
 
 

@@ -21,7 +21,7 @@ from palpate.exchange.letters.compose import HEADS, PURPOSES, Person, Purpose, c
 from palpate.exchange.letters.content import content_of
 from palpate.exchange.letters.forms import LetterForm
 from palpate.exchange.letters.pdf import Content, TooLong, pdf_of, picture_of
-from palpate.records import acts, look
+from palpate.records import acts, look, once
 from palpate.records.clock import today
 from palpate.records.errors import Conflict
 from palpate.records.models import Client, Episode, Letter
@@ -92,16 +92,18 @@ def purpose(request: HttpRequest, visit: UUID) -> HttpResponse:
 def send(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Close the letter with its PDF; refused while it claims what is not known, or is too long."""
     frame = open_visit(request, visit, "letter", right=may_treat)
+    if once.stored(request, Letter):
+        return redirect("letters:write", frame.visit.first)
     form = LetterForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("this is no letter of the page")
     try:
-        letter = _keep(request, frame, form)
+        letter = _keep(request, frame, form, number=1)
         if claims := _claims(letter, frame):
             said = ", ".join(f"“{one.phrase}”" for one in claims)
             return _refused(request, frame, f"Not sent: the letter says {said}, which is not borne out.")
         content = _content(request, letter, frame.client) | {"draft": False}
-        acts.send_letter(by=request.user, letter=letter, pdf=pdf_of(content))
+        acts.send_letter(by=request.user, letter=letter, pdf=pdf_of(content), row_id=once.row_id(request))
     except (Conflict, TooLong) as why:
         return _refused(request, frame, f"Not sent: {why}.")
     messages.success(request, "Closed. Print the PDF or attach it; it is kept as it went out.")
@@ -141,7 +143,11 @@ def _content(request: HttpRequest, letter: Letter, client: Client) -> Content:
 
 
 def _keep(
-    request: HttpRequest, frame: Frame, form: LetterForm, paragraphs: list[dict[str, str]] | None = None
+    request: HttpRequest,
+    frame: Frame,
+    form: LetterForm,
+    paragraphs: list[dict[str, str]] | None = None,
+    number: int = 0,
 ) -> Letter:
     """Store the letter as typed: begun where its id is new, else corrected, unless it says the same."""
     data = form.cleaned_data
@@ -160,7 +166,8 @@ def _keep(
         return acts.write_letter(by=request.user, episode=frame.episode, row_id=data["letter"], **changes)
     if found[-1].sent_at is None and all(getattr(found[-1], key) == value for key, value in changes.items()):
         return found[-1]
-    return acts.correct_letter(by=request.user, letter=found[-1], **changes)
+    key = once.row_id(request, number)
+    return acts.correct_letter(by=request.user, letter=found[-1], row_id=key, **changes)
 
 
 def _refused(request: HttpRequest, frame: Frame, why: str) -> HttpResponse:
