@@ -22,7 +22,6 @@ ALL = {
 MAY = {
     Role.OWNER: ALL,
     Role.THERAPIST: ALL - {"may_export", "may_erase"},
-    Role.STUDENT: {"may_see_client", "may_read_record"},
     Role.FRONT_DESK: {"may_see_client", "may_arrange"},
     Role.READ_ONLY: {"may_see_client", "may_read_record"},
 }

@@ -383,7 +383,7 @@ def amended(day: Day, signed: Note) -> None:
     desk.get_by_text("The left side was measured lying.").wait_for()
     added = Amendment.objects.get()
     assert (added.text, added.reason) == ("The left side was measured lying.", "left out")
-    assert look.note_of(day.visit).pk == signed.pk
+    assert look.note_of(day.visit, reader=day.visit.therapist).note.pk == signed.pk
 
 
 def sent_home(day: Day, phone: Any) -> None:

@@ -174,8 +174,10 @@ def test_a_signature_closes_the_note(cast: Cast) -> None:
         with pytest.raises(Closed):
             closed()
     acts.amend_note(by=cast.therapist, note=note, text="left, not right", reason="slip")
-    assert [row.text for row in look.amendments(cast.visit)] == ["left, not right"]
-    assert look.note_of(cast.visit) == note and Note.objects.count() == 2
+    assert [row.text for row in look.note_of(cast.visit, reader=cast.therapist).amendments] == [
+        "left, not right"
+    ]
+    assert look.note_of(cast.visit, reader=cast.therapist).note == note and Note.objects.count() == 2
 
 
 def test_a_draft_is_not_amended(cast: Cast) -> None:

@@ -204,7 +204,7 @@ def test_the_story_of_an_episode_is_told_in_order(cast: Cast) -> None:
     acts.record_score(
         by=cast.therapist, episode=cast.episode, measure="nprs", value=4, taken_on=date(2026, 3, 1)
     )
-    told = [event.kind for event in look.timeline(cast.episode)]
+    told = [event.kind for event in look.timeline(cast.episode, reader=cast.therapist)]
     assert told == ["score", "visit", "notesignature", "amendment"]
 
 

@@ -52,6 +52,10 @@ class User(AbstractUser):
     licence_number = models.CharField(max_length=60, blank=True)
     credentials = models.JSONField(default=usual_credentials, blank=True, validators=[is_list_of_words])
     discipline = models.CharField(max_length=80, blank=True)  # how letters name the profession
+    # Who co-signs a student's notes. A student without one records nothing.
+    supervisor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="students"
+    )
 
     def __str__(self) -> str:
         return self.display_name or self.get_full_name() or self.username

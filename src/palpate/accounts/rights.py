@@ -15,9 +15,10 @@ from palpate.accounts.models import Clinic, Role
 Right = Callable[[Any, Any], bool]
 Roles = frozenset[Any]
 
-TREATING: Roles = frozenset({Role.OWNER, Role.THERAPIST})
-ARRANGING: Roles = frozenset({Role.OWNER, Role.THERAPIST, Role.FRONT_DESK})
-READING: Roles = frozenset({Role.OWNER, Role.THERAPIST, Role.STUDENT, Role.READ_ONLY})
+QUALIFIED: Roles = frozenset({Role.OWNER, Role.THERAPIST})
+TREATING: Roles = QUALIFIED | {Role.STUDENT}
+ARRANGING: Roles = TREATING | {Role.FRONT_DESK}
+READING: Roles = TREATING | {Role.READ_ONLY}
 EVERYBODY: Roles = frozenset(Role)
 MANAGING: Roles = frozenset({Role.OWNER})
 
@@ -34,6 +35,21 @@ class HasTherapist(OfClinic, Protocol):
 
     @property
     def therapist_id(self) -> int: ...
+    @property
+    def therapist(self) -> Any: ...
+
+
+class HasReaders(OfClinic, Protocol):
+    """A note, as far as rights look at it: who wrote it, who is to read it, whose names it bears."""
+
+    @property
+    def writer(self) -> Any: ...
+    @property
+    def readers(self) -> str: ...
+    @property
+    def discipline(self) -> str: ...
+    @property
+    def named(self) -> frozenset[int]: ...
 
 
 def same_clinic(user: Any, thing: OfClinic | Clinic) -> bool:
@@ -44,6 +60,20 @@ def same_clinic(user: Any, thing: OfClinic | Clinic) -> bool:
 
 def _is(user: Any, roles: Roles, thing: OfClinic | Clinic) -> bool:
     return same_clinic(user, thing) and bool(user.is_active) and user.role in roles
+
+
+def _left_alone(user: Any) -> bool:
+    """Whether this is a student without a supervisor."""
+    return user.role == Role.STUDENT and user.supervisor_id is None
+
+
+def same_discipline(one: Any, other: Any) -> bool:
+    """Whether two people are of one discipline. What is not known is the same as nothing."""
+    return _same_words(one.discipline, other.discipline)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
 
 
 def may_enter(user: Any, clinic: Clinic) -> bool:
@@ -72,18 +102,68 @@ def may_arrange(user: Any, episode: OfClinic) -> bool:
 
 
 def may_treat(user: Any, episode: OfClinic) -> bool:
-    """May record observations, plan and treat."""
-    return _is(user, TREATING, episode)
+    """May record observations, plan, treat and draft: whoever treats, a student only under a supervisor."""
+    return _is(user, TREATING, episode) and not _left_alone(user)
+
+
+def may_decide(user: Any, episode: OfClinic) -> bool:
+    """May do what is not left to a student: say that a physician has cleared a red flag, discharge, send a
+    letter, add to a signed note.
+    """
+    return _is(user, QUALIFIED, episode)
 
 
 def may_sign(user: Any, visit: HasTherapist) -> bool:
-    """May sign the note of the visit: only the therapist whose visit it is."""
-    return may_treat(user, visit) and user.pk == visit.therapist_id
+    """May sign the note of the visit, and so close it: only the therapist whose visit it is, no student."""
+    return _is(user, QUALIFIED, visit) and user.pk == visit.therapist_id
+
+
+def may_sign_as_student(user: Any, visit: HasTherapist) -> bool:
+    """May put a student's name under the note, for a supervisor to close: the student whose visit it is."""
+    return may_treat(user, visit) and user.role == Role.STUDENT and user.pk == visit.therapist_id
+
+
+def may_supervise(user: Any, student: Any) -> bool:
+    """May supervise this person: an owner or therapist of the same discipline."""
+    return _is(user, QUALIFIED, student) and user.pk != student.pk and same_discipline(user, student)
+
+
+def may_cosign(user: Any, visit: HasTherapist) -> bool:
+    """May close the note of a student's visit, or give it back: whoever may supervise that student."""
+    return _is(user, QUALIFIED, visit) and may_supervise(user, visit.therapist)
+
+
+def may_read_note(user: Any, note: HasReaders) -> bool:
+    """May read this note: who may read the record, as far as the note's privacy lets them. Whose name stands
+    under it always may; a student's note is always open to whoever may supervise the student.
+    """
+    if not _is(user, READING, note):
+        return False
+    if note.readers == "all" or user.pk in note.named:
+        return True
+    if note.readers == "discipline" and _same_words(user.discipline, note.discipline):
+        return True
+    return note.writer.role == Role.STUDENT and may_supervise(user, note.writer)
+
+
+def may_choose_readers(user: Any, note: HasReaders) -> bool:
+    """May say who reads this note: its writer, while they treat here."""
+    return may_treat(user, note) and user.pk == note.writer.pk
+
+
+def may_open_note(user: Any, note: HasReaders) -> bool:
+    """May open a note to all in the writer's place: the owner, once the writer has left."""
+    return _is(user, MANAGING, note) and not note.writer.is_active
 
 
 def may_manage_clinic(user: Any, clinic: Clinic) -> bool:
     """May change the clinic's settings and its people, and verify its ledger: the owner."""
     return _is(user, MANAGING, clinic)
+
+
+def may_see_who_looked(user: Any, client: OfClinic) -> bool:
+    """May see who looked at a client's record, and show it to the client: the owner."""
+    return _is(user, MANAGING, client)
 
 
 def may_export(user: Any, client: OfClinic | Clinic) -> bool:

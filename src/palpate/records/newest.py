@@ -1,6 +1,7 @@
 """Which row of a line of corrections shows: the newest."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,6 +48,13 @@ def now_of(row: R) -> R | None:
     """The newest row of the thing that `row` is of; None when it was taken back."""
     rows = latest(type(row), first=row.first)
     return rows[-1] if rows else None
+
+
+def entered_at(row: Row) -> datetime:
+    """When the thing was entered: when its first row was written."""
+    if row.replaces_id is None:
+        return row.written_at
+    return type(row)._default_manager.values_list("written_at", flat=True).get(pk=row.first)
 
 
 def by_first(rows: Iterable[R]) -> dict[UUID, R]:

@@ -1,5 +1,6 @@
 """The pages of one episode: its opening, its visits, the client's link, its end."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -16,9 +17,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from palpate.accounts.rights import may_arrange, may_read_record, may_treat, require
+from palpate.accounts.rights import may_arrange, may_decide, may_read_record, require
 from palpate.clinic.client.forms import ComplaintForm, DischargeForm, FirstVisitForm, VisitForm
 from palpate.clinic.client.views import mistakes
+from palpate.pages.templatetags.palpate_ui import day
 from palpate.records import acts, look, once
 from palpate.records.clock import today
 from palpate.records.errors import Conflict
@@ -102,8 +104,11 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     }
     form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=now)
     if request.POST and form.is_valid():
-        acts.change_visit(by=request.user, visit=found, row_id=once.row_id(request), **form.visit())
-        return redirect("clinic:client", of.client_id)
+        try:
+            acts.change_visit(by=request.user, visit=found, row_id=once.row_id(request), **form.visit())
+            return redirect("clinic:client", of.client_id)
+        except Conflict as refused:
+            form.add_error("therapist", f"{refused}."[:1].upper() + f"{refused}."[1:])
     return _visit_page(request, of, form, "Move the visit")
 
 
@@ -157,7 +162,7 @@ def qr(text: str) -> SafeString:
 def timeline(request: HttpRequest, episode: UUID) -> HttpResponse:
     """What happened in the episode, newest first; a part of the client's page, or a page of its own."""
     of = _episode(request, episode, may_read_record)
-    events = [(event, _said(event)) for event in reversed(look.timeline(of))]
+    events = [(event, _said(event)) for event in reversed(look.timeline(of, reader=request.user))]
     page = {"room": "clients", "episode": of, "events": events}
     if not request.htmx:
         page["client"] = look.client_of(of)
@@ -168,10 +173,15 @@ def timeline(request: HttpRequest, episode: UUID) -> HttpResponse:
 def _said(event: look.Event) -> str:
     """One line on what happened."""
     row: Any = event.row
-    words: dict[str, Any] = {
+    if event.hidden is not None:
+        about = "an addition to " if event.kind == "amendment" else ""
+        said = f"{about}a note you may not read, of {day(event.hidden.treated_on)} by {event.hidden.writer}"
+        return said[:1].upper() + said[1:]
+    words: dict[str, Callable[[], str]] = {
         "intakesubmitted": lambda: "The client sent the intake",
         "consent": lambda: "The client consented",
         "visit": lambda: f"Visit {row.number}, {row.minutes} minutes",
+        "studentsignature": lambda: f"Note signed by {row.name}, student",
         "notesignature": lambda: f"Note signed by {row.name}",
         "amendment": lambda: f"Note amended: {row.reason}",
         "score": lambda: f"{row.measure.replace('_', ' ')}: {row.value:g}",
@@ -182,15 +192,14 @@ def _said(event: look.Event) -> str:
         "letter": lambda: f"Letter to {row.to_name}" + ("" if row.sent_at else ", not sent"),
         "episodeend": lambda: f"Discharged: {row.reason}",
     }
-    said: str = words[event.kind]()
-    return said
+    return words[event.kind]()
 
 
 @login_required
 @require_POST
 def discharge(request: HttpRequest, episode: UUID) -> HttpResponse:
     """End the episode. Visits that were still to come are cancelled with it."""
-    of = _episode(request, episode, may_treat)
+    of = _episode(request, episode, may_decide)
     form = DischargeForm(request.POST)
     if not form.is_valid():
         for _field, label, wrong in mistakes(form):
@@ -214,7 +223,7 @@ def _cancel_after(request: HttpRequest, episode: Episode, on: date) -> None:
 @require_POST
 def reopen(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Take the discharge back."""
-    of = _episode(request, episode, may_treat)
+    of = _episode(request, episode, may_decide)
     end = look.end_of(of)
     if end is not None:
         try:

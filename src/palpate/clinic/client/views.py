@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 
 from palpate.accounts.rights import (
     may_arrange,
+    may_decide,
     may_enter,
     may_read_record,
     may_register_client,
     may_see_client,
-    may_treat,
     require,
 )
 from palpate.clinic.client import reading
@@ -114,7 +114,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
         "discharge": DischargeForm(initial={"on": day}),
         "arranges": may_arrange(request.user, found),
         "reads": may_read_record(request.user, found),
-        "treats": may_treat(request.user, found),
+        "decides": may_decide(request.user, found),
     }
     return render(request, "clinic/client/client.html", page)
 

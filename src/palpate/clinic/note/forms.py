@@ -3,6 +3,7 @@
 from django import forms
 
 from palpate.clinic.note.compose import Soap
+from palpate.records.models.words import Readers
 
 COUNTERS = ("taps", "characters", "seconds_open", "seconds_active")
 MOST = 10_000_000  # a counter above this is no counting of ours
@@ -44,3 +45,16 @@ class AmendmentForm(forms.Form):
             "max_length": "The reason is one line, of 300 letters at most.",
         },
     )
+
+
+class ReadersForm(forms.Form):
+    """Who may read the note, and why where another than its writer says so."""
+
+    readers = forms.ChoiceField(choices=Readers.choices)
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class GiveBackForm(forms.Form):
+    """What a supervisor asks a student to mend; nothing where the student takes it back."""
+
+    words = forms.CharField(required=False, max_length=2000)

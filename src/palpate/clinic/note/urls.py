@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palpate.clinic.note import views
+from palpate.clinic.note import names, views
 
 urlpatterns = [
     path("visits/<uuid:visit>/note/", views.note, name="note"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("visits/<uuid:visit>/note/again/", views.again, name="note_again"),
     path("visits/<uuid:visit>/note/sign/", views.sign, name="note_sign"),
     path("visits/<uuid:visit>/note/amend/", views.amend, name="note_amend"),
+    path("visits/<uuid:visit>/note/cosign/", names.cosign, name="note_cosign"),
+    path("visits/<uuid:visit>/note/back/", names.back, name="note_back"),
+    path("visits/<uuid:visit>/note/readers/", names.readers, name="note_readers"),
 ]

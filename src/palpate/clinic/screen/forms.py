@@ -27,10 +27,12 @@ class DispositionForm(forms.Form):
     )
     rules = forms.MultipleChoiceField(label="What the physician has looked into", required=False)
 
-    def __init__(self, *args: Any, frame: Frame, **more: Any) -> None:
+    def __init__(self, *args: Any, frame: Frame, clears: bool, **more: Any) -> None:
         super().__init__(*args, **more)
+        done: Any = self.fields["decision"]
+        done.choices = [one for one in done.choices if clears or one[0] != Decision.CLEARED]
         field: Any = self.fields["rules"]
-        field.choices = clearable(frame)
+        field.choices = clearable(frame) if clears else []
 
     def clean(self) -> dict[str, Any]:
         """Cleared needs somebody who said so, and of what; "something else" needs words."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from palpate.accounts.rights import may_treat, require
+from palpate.accounts.rights import may_decide, may_treat, require
 from palpate.clinic.client.views import mistakes
 from palpate.clinic.frame import Frame, open_visit
 from palpate.clinic.screen.forms import DispositionForm
@@ -131,7 +131,7 @@ def disposition(request: HttpRequest, visit: UUID) -> HttpResponse:
     frame = open_visit(request, visit, "screen", right=may_treat)
     if once.stored(request, Disposition):
         return redirect("clinic:screen", visit)
-    form = DispositionForm(request.POST, frame=frame)
+    form = DispositionForm(request.POST, frame=frame, clears=may_decide(request.user, frame.visit))
     if not form.is_valid():
         return _page(request, frame, form=form)
     acts.record_disposition(
@@ -161,11 +161,15 @@ def undo_disposition(request: HttpRequest, visit: UUID) -> HttpResponse:
     return redirect("clinic:screen", visit)
 
 
+def _form(request: HttpRequest, frame: Frame) -> DispositionForm:
+    return DispositionForm(frame=frame, clears=may_decide(request.user, frame.visit))
+
+
 def _page(
     request: HttpRequest, frame: Frame, form: DispositionForm | None = None, changing: str = ""
 ) -> HttpResponse:
     shown = _shown(request, frame)
-    shown["form"] = form or DispositionForm(frame=frame)
+    shown["form"] = form or _form(request, frame)
     shown["mistakes"] = mistakes(form) if form else []
     shown["changing"] = shown["asking"].question(changing) if changing else None
     return render(request, "clinic/screen/screen.html", shown)
@@ -173,7 +177,7 @@ def _page(
 
 def _part(request: HttpRequest, frame: Frame, **more: Any) -> HttpResponse:
     """What an answer changes: the screening, the strip and the tabs."""
-    shown = _shown(request, frame) | {"form": DispositionForm(frame=frame), "swap": True} | more
+    shown = _shown(request, frame) | {"form": _form(request, frame), "swap": True} | more
     return render(request, "clinic/screen/changed.html", shown)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from palpate.accounts.rights import may_read_record, may_treat, require
+from palpate.accounts.rights import may_decide, may_read_record, may_treat, require
 from palpate.clinic.frame import Frame, open_visit
 from palpate.clinic.note.compose import Gathered
 from palpate.clinic.note.gather import gather
@@ -41,6 +41,7 @@ def write(request: HttpRequest, visit: UUID) -> HttpResponse:
         "frame": frame,
         "sent": sent,
         "may_write": may_treat(request.user, frame.visit),
+        "may_send": may_decide(request.user, frame.visit),
     }
     if context["may_write"] and (drafts or not sent or "another" in request.GET):
         context |= _page(_stored(drafts[-1]) if drafts else _composed(request, frame), frame)
@@ -91,7 +92,7 @@ def purpose(request: HttpRequest, visit: UUID) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Close the letter with its PDF; refused while it claims what is not known, or is too long."""
-    frame = open_visit(request, visit, "letter", right=may_treat)
+    frame = open_visit(request, visit, "letter", right=may_decide)
     if once.stored(request, Letter):
         return redirect("letters:write", frame.visit.first)
     form = LetterForm(request.POST)

@@ -23,7 +23,15 @@ from palpate.records.acts.clients import (
 from palpate.records.acts.given import Agreed, ClientFields, EpisodeFields, Marked, Scored, Seen
 from palpate.records.acts.intake import correct_intake, give_consent, invite, submit_intake
 from palpate.records.acts.letters import correct_letter, send_letter, write_letter
-from palpate.records.acts.notes import amend_note, save_note_draft, sign_note
+from palpate.records.acts.notes import (
+    amend_note,
+    choose_readers,
+    cosign_note,
+    give_note_back,
+    save_note_draft,
+    sign_note,
+    sign_note_as_student,
+)
 from palpate.records.acts.seen import (
     correct_mark,
     keep_judgement,
@@ -50,14 +58,17 @@ __all__ = [
     "book_visit",
     "change_visit",
     "change_visit_state",
+    "choose_readers",
     "correct_client",
     "correct_episode",
     "correct_intake",
     "correct_letter",
     "correct_mark",
     "correct_treatment",
+    "cosign_note",
     "discharge",
     "give_consent",
+    "give_note_back",
     "invite",
     "keep_judgement",
     "open_episode",
@@ -76,6 +87,7 @@ __all__ = [
     "send_letter",
     "set_goal",
     "sign_note",
+    "sign_note_as_student",
     "submit_intake",
     "undo",
     "write_letter",

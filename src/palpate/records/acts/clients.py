@@ -5,7 +5,7 @@ from typing import Unpack
 from uuid import UUID
 
 from palpate.accounts.models import User
-from palpate.accounts.rights import may_arrange, may_register_client, may_treat, require
+from palpate.accounts.rights import may_arrange, may_decide, may_register_client, require
 from palpate.records.acts.common import corrected, new
 from palpate.records.acts.given import ClientFields, EpisodeFields
 from palpate.records.ledger import write
@@ -48,7 +48,7 @@ def discharge(
     *, by: User, episode: Episode, on: date, reason: str, summary: str = "", row_id: UUID | None = None
 ) -> EpisodeEnd:
     """End the episode; ending it again corrects the end. `undo` of the end opens it again."""
-    require(may_treat, by, episode)
+    require(may_decide, by, episode)
     before = latest(EpisodeEnd, episode_id=episode.first)
     end = new(
         EpisodeEnd,

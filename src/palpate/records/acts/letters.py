@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from palpate.accounts.models import User
-from palpate.accounts.rights import may_treat, require
+from palpate.accounts.rights import may_decide, may_treat, require
 from palpate.records.acts.common import corrected, new
 from palpate.records.clock import now
 from palpate.records.errors import Closed
@@ -56,7 +56,7 @@ def correct_letter(
 
 def send_letter(*, by: User, letter: Letter, pdf: bytes, row_id: UUID | None = None) -> Letter:
     """Close the letter with the PDF that went out. Raises Closed when it was sent already."""
-    require(may_treat, by, letter)
+    require(may_decide, by, letter)
     with writing(letter.clinic_id):
         _open(letter)
         return write(corrected(letter, by=by, row_id=row_id, pdf=pdf, sent_at=now()))

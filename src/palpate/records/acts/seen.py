@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 
 from palpate.accounts.models import Clinic, User
-from palpate.accounts.rights import may_treat, require
+from palpate.accounts.rights import may_decide, may_treat, require
 from palpate.drawing.body import VIEWS, cell_at
 from palpate.records.acts.checks import check
 from palpate.records.acts.common import belongs, corrected, new, visit_id
 from palpate.records.acts.given import Marked, Scored, Seen
 from palpate.records.clock import today
 from palpate.records.ledger import write, write_all, writing
+from palpate.records.look.clients import entered_later
 from palpate.records.models import Disposition, Episode, Judgement, Mark, Observation, Row, Score, Visit
 from palpate.records.models.words import Decision, JudgementKind, TriageLevel
 from palpate.records.newest import latest
@@ -70,6 +72,7 @@ def observation_rows(
     *, by: User | None, episode: Episode, visit: Visit | None, observations: Sequence[Seen]
 ) -> list[Observation]:
     """Rows, not written yet, each replacing what was said before at the same visit (or outside of any)."""
+    held_at = _held_at(visit)
     former = {
         (row.finding, row.side, row.moment): row
         for row in latest(
@@ -95,10 +98,15 @@ def observation_rows(
             value=seen.value,
             note=seen.note,
             moment=seen.moment,
-            seen_at=seen.seen_at,
+            seen_at=seen.seen_at or held_at,
         )
         for seen in observations
     ]
+
+
+def _held_at(visit: Visit | None) -> datetime | None:
+    """When what is recorded was seen, for a visit that was entered after it was held; else None: now."""
+    return visit.starts_at if visit is not None and entered_later(visit) else None
 
 
 def record_score(
@@ -135,7 +143,9 @@ def score_rows(
     *, by: User | None, episode: Episode, visit: Visit | None, scores: Sequence[Scored]
 ) -> list[Score]:
     """Rows, not written yet, each replacing the result of the same visit, day and moment."""
-    day = today(Clinic.objects.get(pk=episode.clinic_id))
+    clinic = Clinic.objects.get(pk=episode.clinic_id)
+    held_at = _held_at(visit)
+    day = held_at.astimezone(ZoneInfo(clinic.time_zone)).date() if held_at else today(clinic)
     former = {
         (row.measure, row.side, row.moment, row.taken_on): row
         for row in latest(Score, episode_id=episode.first, visit_id=visit_id(visit))
@@ -240,9 +250,9 @@ def record_disposition(
     row_id: UUID | None = None,
 ) -> Disposition:
     """Record what was done about a screening of this level. `rules` are the red-flag rules that a
-    physician has looked into; they count as cleared where the decision is `cleared`.
+    physician has looked into; they count as cleared where the decision is `cleared`, which no student says.
     """
-    require(may_treat, by, episode)
+    require(may_decide if decision == Decision.CLEARED else may_treat, by, episode)
     belongs(visit, episode)
     fields = {
         "level": level,

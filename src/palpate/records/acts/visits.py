@@ -7,9 +7,10 @@ from uuid import UUID
 from palpate.accounts.models import User
 from palpate.accounts.rights import may_arrange, may_treat, require
 from palpate.records.acts.common import corrected, new
+from palpate.records.errors import Conflict
 from palpate.records.ledger import write, writing
-from palpate.records.models import Episode, Visit, VisitState
-from palpate.records.models.words import State
+from palpate.records.models import Episode, NotePrivacy, Visit, VisitState
+from palpate.records.models.words import Readers, State
 from palpate.records.newest import latest
 
 
@@ -50,17 +51,27 @@ def change_visit(
     minutes: int | None = None,
     row_id: UUID | None = None,
 ) -> Visit:
-    """Move a visit, or give it to another therapist; what is not named stays."""
+    """Move a visit, or give it to another therapist; what is not named stays. Raises Conflict for giving away
+    a visit whose note is private: that would open the note to who takes over.
+    """
     require(may_arrange, by, visit)
     changes: dict[str, Any] = {}
     if therapist is not None:
         require(may_treat, therapist, visit)
+        if therapist.pk != visit.therapist_id and _private(visit):
+            raise Conflict(
+                f"the note of this visit is private; {visit.therapist} opens it first, or keeps the visit"
+            )
         changes["therapist_id"] = therapist.pk
     if starts_at is not None:
         changes["starts_at"] = starts_at
     if minutes is not None:
         changes["minutes"] = minutes
     return write(corrected(visit, by=by, row_id=row_id, **changes))
+
+
+def _private(visit: Visit) -> bool:
+    return any(row.readers != Readers.ALL for row in latest(NotePrivacy, visit_id=visit.first))
 
 
 def change_visit_state(

@@ -1,5 +1,6 @@
 """The reads. Each returns the newest rows, scoped to what it is given; none decides who may see them:
-pages call `accounts.rights.require` first. Things are named in addresses by their `first`.
+pages call `accounts.rights.require` first. Notes alone are read for a named reader, for each says who may.
+Things are named in addresses by their `first`.
 """
 
 from palpate.records.look.case import age, observations
@@ -8,6 +9,7 @@ from palpate.records.look.clients import (
     background,
     client_of,
     end_of,
+    entered_later,
     episode_of,
     episodes,
     invitation_of,
@@ -16,9 +18,9 @@ from palpate.records.look.clients import (
 )
 from palpate.records.look.day import DayLine, Need, day, line_of, open_notes
 from palpate.records.look.found import find_clients
+from palpate.records.look.notes import NoteOf, hidden_visits, note_of, notes_of, to_cosign
 from palpate.records.look.timeline import (
     Event,
-    amendments,
     dispositions,
     goals,
     history,
@@ -28,10 +30,8 @@ from palpate.records.look.timeline import (
     judgement_of,
     letters,
     marks,
-    note_of,
     plan_of,
     scores,
-    signature_of,
     state_of,
     timeline,
     treatments,
@@ -44,18 +44,20 @@ __all__ = [
     "DayLine",
     "Event",
     "Need",
+    "NoteOf",
     "age",
-    "amendments",
     "background",
     "case_of",
     "client_of",
     "day",
     "dispositions",
     "end_of",
+    "entered_later",
     "episode_of",
     "episodes",
     "find_clients",
     "goals",
+    "hidden_visits",
     "history",
     "home_program_of",
     "home_reports",
@@ -67,15 +69,16 @@ __all__ = [
     "line_of",
     "marks",
     "note_of",
+    "notes_of",
     "now_of",
     "observations",
     "one",
     "open_notes",
     "plan_of",
     "scores",
-    "signature_of",
     "state_of",
     "timeline",
+    "to_cosign",
     "treatments",
     "visits",
 ]

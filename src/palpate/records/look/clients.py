@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from palpate.records.models import (
     Visit,
 )
 from palpate.records.models.words import Purpose
-from palpate.records.newest import R, latest
+from palpate.records.newest import R, entered_at, latest
 
 
 def one(model: type[R], clinic: Clinic, key: UUID) -> R:
@@ -62,6 +62,14 @@ def visits(episode: Episode) -> list[Visit]:
     """The episode's visits in order of time, with their therapists."""
     rows = latest(Visit, related=("therapist",), episode_id=episode.first)
     return sorted(rows, key=lambda row: row.starts_at)
+
+
+def entered_later(visit: Visit) -> datetime | None:
+    """When a visit was entered that had been held by then; None for one that was booked ahead. A query only
+    for a visit that was changed since.
+    """
+    entered = entered_at(visit)
+    return entered if entered > visit.ends_at else None
 
 
 def invitation_of(token: str, purpose: Purpose | str) -> Invitation | None:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
+from uuid import UUID
 
+from palpate.records.look.notes import NoteOf, hidden_visits
 from palpate.records.models import (
     Amendment,
     Consent,
@@ -19,11 +21,11 @@ from palpate.records.models import (
     Judgement,
     Letter,
     Mark,
-    Note,
     NoteSignature,
     Plan,
     Row,
     Score,
+    StudentSignature,
     Treatment,
     Visit,
     VisitState,
@@ -34,11 +36,14 @@ from palpate.records.newest import latest
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: when, what kind (the row's name in small letters), the row."""
+    """One thing that happened: when, what kind (the row's name in small letters), the row. `hidden`: it is of
+    this note, which the reader may not read.
+    """
 
     at: datetime
     kind: str
     row: Row
+    hidden: NoteOf | None = None
 
 
 # Where each kind of row hangs on the episode, and when it counts as having happened.
@@ -46,6 +51,7 @@ KINDS: tuple[tuple[type[Row], str, Callable[[Any], datetime]], ...] = (
     (IntakeSubmitted, "episode_id", lambda row: row.written_at),
     (Consent, "episode_id", lambda row: row.written_at),
     (Visit, "episode_id", lambda row: row.starts_at),
+    (StudentSignature, "visit__episode_id", lambda row: row.written_at),
     (NoteSignature, "visit__episode_id", lambda row: row.written_at),
     (Amendment, "note__visit__episode_id", lambda row: row.written_at),
     (Score, "episode_id", lambda row: datetime.combine(row.taken_on, time(12), UTC)),
@@ -58,14 +64,30 @@ KINDS: tuple[tuple[type[Row], str, Callable[[Any], datetime]], ...] = (
 )
 
 
-def timeline(episode: Episode) -> list[Event]:
-    """What happened in the episode, oldest first; one query a kind."""
+def timeline(episode: Episode, *, reader: Any) -> list[Event]:
+    """What happened in the episode, oldest first; one query a kind. Of a note that the reader may not read it
+    says only that there is one.
+    """
+    hidden = hidden_visits(episode, reader=reader)
     events = [
-        Event(at(row), str(model._meta.model_name), row)
+        _event(at(row), row, hidden)
         for model, path, at in KINDS
-        for row in latest(model, **{path: episode.first})
+        for row in latest(model, _with_note(model), **{path: episode.first})
     ]
     return sorted(events, key=lambda event: event.at)
+
+
+def _with_note(model: type[Row]) -> Any:
+    rows: Any = model._default_manager.all()
+    return rows.select_related("note") if model is Amendment else rows
+
+
+def _event(at: datetime, row: Any, hidden: dict[UUID, NoteOf]) -> Event:
+    of: Any = row.note.visit_id if isinstance(row, Amendment) else getattr(row, "visit_id", None)
+    behind = hidden.get(of) if isinstance(row, Amendment | NoteSignature | StudentSignature) else None
+    if behind is not None and isinstance(row, Amendment):
+        row = Amendment(clinic_id=row.clinic_id, author_id=row.author_id, written_at=row.written_at)
+    return Event(at, str(row._meta.model_name), row, behind)
 
 
 def history(row: Row) -> list[Row]:
@@ -77,22 +99,6 @@ def state_of(visit: Visit) -> State:
     """How far the visit has come."""
     rows = latest(VisitState, visit_id=visit.first)
     return State(rows[-1].state if rows else "booked")
-
-
-def note_of(visit: Visit) -> Note | None:
-    """The visit's note as it now stands, draft or signed."""
-    rows = latest(Note, visit_id=visit.first)
-    return rows[-1] if rows else None
-
-
-def signature_of(visit: Visit) -> NoteSignature | None:
-    """The signature that closed the visit's note."""
-    return NoteSignature.objects.filter(visit_id=visit.first).select_related("note").first()
-
-
-def amendments(visit: Visit) -> list[Amendment]:
-    """What was added to the visit's signed note, oldest first."""
-    return list(Amendment.objects.filter(note__visit_id=visit.first).select_related("author"))
 
 
 def treatments(visit: Visit) -> list[Treatment]:
