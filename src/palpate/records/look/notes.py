@@ -129,8 +129,7 @@ def _read(of: Sequence[Visit], reader: Any, **where: Any) -> dict[UUID, NoteOf]:
     closing = NoteSignature.objects.filter(**where).select_related("author", "note")
     signatures = {row.visit_id: row for row in closing}
     students = _students(**where)
-    asked = NotePrivacy.objects.filter(**where).select_related("author")
-    privacies = {row.visit_id: row for row in latest(NotePrivacy, asked)}
+    privacies = {row.visit_id: row for row in latest(NotePrivacy, **where)}
     found = {}
     for visit in of:
         last = students.get(visit.first)

@@ -72,14 +72,9 @@ def timeline(episode: Episode, *, reader: Any) -> list[Event]:
     events = [
         _event(at(row), row, hidden)
         for model, path, at in KINDS
-        for row in latest(model, _with_note(model), **{path: episode.first})
+        for row in latest(model, related=("note",) if model is Amendment else (), **{path: episode.first})
     ]
     return sorted(events, key=lambda event: event.at)
-
-
-def _with_note(model: type[Row]) -> Any:
-    rows: Any = model._default_manager.all()
-    return rows.select_related("note") if model is Amendment else rows
 
 
 def _event(at: datetime, row: Any, hidden: dict[UUID, NoteOf]) -> Event:
