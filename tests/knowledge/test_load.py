@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
@@ -33,6 +34,16 @@ def test_a_broken_compiled_file_is_made_anew(tmp_path: Path) -> None:
     compiled.write_bytes(b"not this")
     assert set(load(folder, compiled).findings) == {"ache"}
     assert compiled.read_bytes() != b"not this"
+
+
+def test_a_compiled_file_that_does_not_fit_the_model_is_made_anew(tmp_path: Path) -> None:
+    """As after an upgrade that renamed a field: the files are right, what was compiled of them is not."""
+    folder, compiled = tmp_path / "data", tmp_path / "compiled.bin"
+    write_knowledge(folder, findings=[finding("ache")])
+    version = load(folder).version
+    for kinds in ({"findings": {"a.yaml": [{"id": "ache", "former": 1}]}}, {"nothing": {}}):
+        compiled.write_bytes(msgspec.msgpack.encode((version, kinds)))
+        assert load(folder, compiled) == load(folder)
 
 
 def test_files_are_read_as_the_yaml_library_reads_them() -> None:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -43,6 +44,7 @@ DATA = Path(__file__).parent / "data"
 COMPILED = Path(__file__).parent / "compiled.bin"
 
 Parsed = tuple[str, str, Any]  # kind, file, the entry as written
+Read = tuple[str, str, Entry]  # kind, file, the entry
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
@@ -121,17 +123,13 @@ def load(folder: Path, compiled: Path | None = None) -> Knowledge:
     """
     problems: list[Problem] = []
     version = digest(folder)
-    kept = _kept(compiled, version) if compiled else None
     with _no_garbage():
-        parsed = kept if kept is not None else list(_entries(folder, problems))
-    if compiled and kept is None and not problems:
-        _keep(compiled, version, parsed)
+        entries = _kept(compiled, version) if compiled else None
+        if entries is None:
+            entries = _fresh(folder, compiled, version, problems)
     tables: dict[str, dict[str, Any]] = {}
     files: dict[str, str] = {}
-    for kind, path, raw in parsed:
-        entry = _entry(kind, path, raw, problems)
-        if entry is None:
-            continue
+    for kind, path, entry in entries:
         table = tables.setdefault("structures" if kind == "joints" else kind, {})
         name = f"{kind if kind != 'joints' else 'structures'}/{entry.id}"
         if name in files:
@@ -156,20 +154,51 @@ def digest(folder: Path) -> str:
     return total.hexdigest()[:12]
 
 
-def _kept(compiled: Path, version: str) -> list[Parsed] | None:
-    """The entries of a compiled file of this version; None where there is none, or it is of another."""
+def _kept(compiled: Path, version: str) -> list[Read] | None:
+    """The entries of a compiled file of this version; None where there is none, or it is of another or does
+    not fit the model. Each goes from its bytes straight into its record: as dicts in between, all would take
+    as much memory again, and the process would keep it.
+    """
     try:
-        found = msgspec.msgpack.decode(compiled.read_bytes(), type=tuple[str, list[Parsed]])
-    except (OSError, msgspec.DecodeError):
+        found, kinds = msgspec.msgpack.decode(compiled.read_bytes(), type=tuple[str, dict[str, msgspec.Raw]])
+        if found != version:
+            return None
+        return [
+            (kind, path, entry)
+            for kind, raw in kinds.items()
+            for path, entries in msgspec.msgpack.decode(raw, type=_of_files(FOLDERS[kind])).items()
+            for entry in entries
+        ]
+    except (OSError, KeyError, msgspec.DecodeError):
         return None
-    return found[1] if found[0] == version else None
+
+
+def _of_files(entry: type[Entry]) -> Any:
+    """The type of the entries of one kind, by file."""
+    return GenericAlias(dict, (str, GenericAlias(list, entry)))
+
+
+def _fresh(folder: Path, compiled: Path | None, version: str, problems: list[Problem]) -> list[Read]:
+    """The entries of the files; where all can be read, the compiled file is written."""
+    parsed = list(_entries(folder, problems))
+    found = [
+        (kind, path, entry)
+        for kind, path, raw in parsed
+        if (entry := _entry(kind, path, raw, problems)) is not None
+    ]
+    if compiled and not problems:
+        _keep(compiled, version, parsed)
+    return found
 
 
 def _keep(compiled: Path, version: str, parsed: list[Parsed]) -> None:
     """Write the compiled file whole or not at all: another process may be reading it."""
+    kinds: dict[str, dict[str, list[Any]]] = {}
+    for kind, path, raw in parsed:
+        kinds.setdefault(kind, {}).setdefault(path, []).append(raw)
     beside = compiled.with_suffix(f".{os.getpid()}")
     try:
-        beside.write_bytes(msgspec.msgpack.encode((version, parsed)))
+        beside.write_bytes(msgspec.msgpack.encode((version, kinds)))
         beside.replace(compiled)
     except OSError:
         return  # an installation nobody may write to; the files are read each time

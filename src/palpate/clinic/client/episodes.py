@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -152,6 +151,8 @@ def invite(request: HttpRequest, episode: UUID) -> HttpResponse:
 
 def qr(text: str) -> SafeString:
     """A QR code as inline SVG, dark on white in both themes, so that phones read it."""
+    import segno  # here: few pages draw one
+
     drawn = segno.make(text, error="m").svg_inline(
         scale=6, border=3, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )

@@ -4,7 +4,6 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -219,6 +218,8 @@ def _portal_address(invitation: Invitation) -> str:
 
 def _qr(address: str) -> str:
     """The address as a QR code, as SVG text."""
+    import segno  # here: few pages draw one
+
     drawing = BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
-
 SOURCE = Path(__file__).with_name("letter.typ")
 SIZES = (10.5, 9.5, 9.0, 8.5)  # points: the largest at which the letter fits on one page is taken
 Content = dict[str, Any]
@@ -37,6 +35,8 @@ def fitting_size(content: Content) -> float | None:
 
 def pages(content: Content, size: float) -> int:
     """How many pages the letter has at a size in points."""
+    import typst  # here: 7 MiB for each process, and few ever set a letter
+
     found = typst.query(
         str(SOURCE),
         "<pages>",
@@ -50,6 +50,8 @@ def pages(content: Content, size: float) -> int:
 
 
 def _compiled(content: Content, size: float, format: Literal["pdf", "png"]) -> bytes:
+    import typst
+
     made = typst.compile(
         str(SOURCE),
         root=str(SOURCE.parent),
