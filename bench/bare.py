@@ -2,7 +2,7 @@
 
 import sys
 
-from palpate.web.serve import THREADS, WORKERS
+from palpate.web.stages import THREADS, WORKERS
 
 
 def application() -> object:

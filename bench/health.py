@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.process import first_answer, free_port, memory, running
-from palpate.web.serve import THREADS, WORKERS
+from palpate.web.stages import THREADS, WORKERS
 
 ROOT = Path(__file__).parents[1]
 BIN = ROOT / "build/gnuhealth/bin"

@@ -71,7 +71,7 @@ def memory(pid: int) -> float:
     """MiB of a process and all that it started, what they share counted once (proportional set size)."""
     total = 0
     for one in tree(pid):
-        with contextlib.suppress(FileNotFoundError):  # a process that has ended meanwhile
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a process that has ended meanwhile
             lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
             total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024

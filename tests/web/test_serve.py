@@ -14,8 +14,15 @@ from pathlib import Path
 import pytest
 
 from palpate.web.serve import PortError, open_port
+from palpate.web.stages import WORKERS
 
 CODE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}))"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home at first; what one start made, the next finds."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture
@@ -38,14 +45,14 @@ def test_no_free_port_is_said_in_one_line(taken: int, monkeypatch: pytest.Monkey
         open_port("127.0.0.1", taken)
 
 
-def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(tmp_path: Path, taken: int) -> None:
+def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(home: Path, taken: int) -> None:
     """Static files are found under their manifest names, and a wrong address is a calm page."""
     bare = {
         key: value for key, value in os.environ.items() if key not in {"PALPATE_SECRET_KEY", "DATABASE_URL"}
     }
     served = subprocess.Popen(
         [sys.executable, "-c", CODE.format(port=taken)],
-        env=bare | {"PALPATE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
+        env=bare | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -60,12 +67,58 @@ def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(tmp_path: Path, 
         with pytest.raises(urllib.error.HTTPError, match="404") as missing:
             _get(f"{address}no/such/page/")
         assert "There is no such page" in missing.value.read().decode()
+        _replaces_a_killed_process(served.pid, f"{address}accounts/sign-in/")
     finally:
         served.send_signal(signal.SIGINT)
     said, _ = served.communicate(timeout=15)
     assert served.returncode == 0, said
     assert "Traceback" not in said
-    assert oct((tmp_path / "secret.key").stat().st_mode)[-3:] == "600"
+    assert oct((home / "secret.key").stat().st_mode)[-3:] == "600"
+
+
+def _replaces_a_killed_process(server: int, page: str) -> None:
+    """The first process has gone by then: those that stay come from one that has loaded everything."""
+    before = _settled(server)
+    os.kill(min(before), signal.SIGKILL)
+    after = _settled(server, without=min(before))
+    assert len(after & before) == WORKERS - 1
+    for _ in range(2 * WORKERS):
+        assert 'name="password"' in _get(page)
+
+
+def _settled(server: int, without: int = 0) -> set[int]:
+    """The processes of a server, once there are as many as there should be and the killed one is gone."""
+    for _ in range(200):
+        now = {int(one) for one in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
+        if len(now) == WORKERS and without not in now:
+            return now
+        time.sleep(0.1)
+    raise AssertionError(f"the server has the processes {now}")
+
+
+def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
+    """SIGTERM, as the system sends at a stop or an upgrade: nothing that was sent is lost."""
+    served = subprocess.Popen(
+        [sys.executable, "-c", CODE.format(port=8950)],
+        env=os.environ | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        assert served.stdout is not None
+        address = next(line.split()[-1] for line in served.stdout if "is open at" in line)
+        port = int(address.rstrip("/").rsplit(":", 1)[1])
+        _settled(served.pid)
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as one:
+            one.sendall(b"POST /accounts/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n")
+            time.sleep(0.3)
+            served.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            one.sendall(b"a=12")
+            assert one.makefile("rb").readline() == b"HTTP/1.1 403 Forbidden\r\n"  # it carries no token
+    finally:
+        served.send_signal(signal.SIGTERM)
+    said, _ = served.communicate(timeout=15)
+    assert served.returncode == 0, said
 
 
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:

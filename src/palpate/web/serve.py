@@ -1,18 +1,15 @@
 """Serves the clinic on this machine: makes the database, gathers the static files, picks a port, runs."""
 
+import gc
 import hashlib
 import os
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from palpate.accounts import isolation
 from palpate.web.surroundings import SettingError
 
-# Two processes with few threads each: more threads only queue up before SQLite's one writer.
-WORKERS, THREADS = 2, 2
 # How many ports above a taken one are tried.
 TRIES = 20
 
@@ -24,6 +21,7 @@ class PortError(Exception):
 def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> int:
     """Serve until Ctrl-C; the exit status. `demo` first fills an empty record with a made-up clinic."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palpate.web.settings")
+    gc.disable()  # all that is loaded now stays; the server looks for garbage again once it runs
     try:
         listening = open_port(host, port)
         taken = listening.getsockname()[1]
@@ -37,7 +35,9 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> i
         return 2
     except KeyboardInterrupt:
         return 0
-    _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
+    from palpate.web.stages import Server
+
+    Server(listening, lambda: print(_welcome(host, taken, how), flush=True)).run()
     return 0
 
 
@@ -81,12 +81,13 @@ def prepare() -> None:
 def gather_static() -> bool:
     """Collect and compress the static files where they differ from the last time; whether that was needed."""
     from django.conf import settings
-    from django.core.management import call_command
 
     root = Path(settings.STATIC_ROOT)
     mark, now = root / ".gathered", _fingerprint()
     if mark.exists() and mark.read_text(encoding="utf8") == now:
         return False
+    from django.core.management import call_command
+
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     mark.write_text(now, encoding="utf8")
     return True
@@ -110,6 +111,7 @@ def _fill() -> str:
 
     from palpate.clinic.demo import fill_if_empty
 
+    gc.enable()
     how = fill_if_empty()
     connection.close()
     return how
@@ -119,33 +121,3 @@ def _welcome(host: str, port: int, how: str) -> str:
     shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
     lines = [f"Palpate is open at http://{shown}:{port}/", how, "Ctrl-C stops it."]
     return "\n".join(filter(None, lines))
-
-
-def _run(listening: socket.socket, ready: Callable[[], None]) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):
-        """gunicorn with our settings instead of a command line."""
-
-        def load_config(self) -> None:
-            """Set what differs from gunicorn's own."""
-            chosen: dict[str, Any] = {
-                "bind": f"fd://{listening.fileno()}",
-                "workers": WORKERS,
-                "threads": THREADS,
-                "worker_class": "gthread",
-                "preload_app": True,
-                "loglevel": "warning",
-                "when_ready": lambda server: ready(),
-                "control_socket_disable": True,
-            }
-            for name, value in chosen.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            """The application."""
-            from palpate.web.wsgi import application
-
-            return application
-
-    Server().run()

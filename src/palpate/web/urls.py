@@ -1,10 +1,10 @@
 """Which address leads to which room."""
 
-from django.urls import include, path
+from palpate.web.rooms import Room
 
 urlpatterns = [
-    path("accounts/", include("palpate.accounts.urls")),
-    path("portal/", include("palpate.portal.urls")),
-    path("letters/", include("palpate.exchange.letters.urls")),
-    path("", include("palpate.clinic.urls")),  # knowledge/ and find/ are among the clinic's own pages
+    Room("accounts/", "palpate.accounts.urls", name="accounts"),
+    Room("portal/", "palpate.portal.urls", name="portal"),
+    Room("letters/", "palpate.exchange.letters.urls", name="letters"),
+    Room("", "palpate.clinic.urls", name="clinic"),  # knowledge/ and find/ are among the clinic's own pages
 ]

@@ -1,0 +1,104 @@
+"""The server behind `palpate serve`: answers at once with one process that knows little, loads the rest
+meanwhile, and then forks the processes that stay from one that holds everything, so that they share it.
+"""
+
+import gc
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
+
+from palpate.knowledge import KnowledgeError, knowledge
+
+# Two processes with few threads each: more threads only queue up before SQLite's one writer.
+WORKERS, THREADS = 2, 2
+
+
+class Server(BaseApplication):
+    """gunicorn with our settings instead of a command line."""
+
+    def __init__(self, listening: socket.socket, ready: Callable[[], None]) -> None:
+        """`ready` is called when requests are answered."""
+        self.listening, self.ready = listening, ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's own."""
+        chosen: dict[str, Any] = {
+            "bind": f"fd://{self.listening.fileno()}",
+            "workers": WORKERS,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "when_ready": lambda server: self.ready(),
+            "pre_fork": lambda server, worker: _settle(),
+            "post_fork": lambda server, worker: gc.enable(),
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application."""
+        from palpate.web.wsgi import application
+
+        return application
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        Stages(self).run()
+
+
+class Stages(Arbiter):
+    """gunicorn's master, which first starts one process and, once it has loaded all, those that stay."""
+
+    whole = False  # whether everything is loaded
+
+    def start(self) -> None:
+        """As gunicorn does, with one process to begin with."""
+        super().start()
+        self.num_workers = 1
+
+    def manage_workers(self) -> None:
+        """As gunicorn does; the first time around, load everything and replace the first process."""
+        super().manage_workers()
+        if self.whole:
+            return
+        self.whole = True
+        try:
+            load_everything()
+        except KnowledgeError as error:
+            raise HaltServer(f"the knowledge cannot be read:\n{error}", exit_status=2) from None
+        self.num_workers = self.cfg.workers
+        for _ in range(self.num_workers):
+            self.spawn_worker()
+        super().manage_workers()  # the oldest is one too many: it ends what it is answering, and goes
+
+
+def load_everything() -> None:
+    """Load every room's pages and the knowledge, and have what the reasoning works out once worked out.
+
+    Raises KnowledgeError.
+    """
+    for room in get_resolver().url_patterns:
+        room.url_patterns  # noqa: B018 - reading it imports the pages
+    from palpate.reasoning.case import Case
+    from palpate.reasoning.report import plan_report
+
+    plan_report(Case(), knowledge())
+    gc.collect()
+    gc.enable()
+
+
+def _settle() -> None:
+    """Take what is there out of the search for garbage, which would write to all of it: what nobody writes to
+    stays shared between the processes. No database connection may live on across the fork.
+    """
+    connections.close_all()
+    gc.freeze()
