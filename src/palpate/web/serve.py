@@ -5,6 +5,7 @@ import hashlib
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from palpate.accounts import isolation
@@ -35,9 +36,7 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> i
         return 2
     except KeyboardInterrupt:
         return 0
-    from palpate.web.stages import Server
-
-    Server(listening, lambda: print(_welcome(host, taken, how), flush=True)).run()
+    _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
     return 0
 
 
@@ -121,3 +120,9 @@ def _welcome(host: str, port: int, how: str) -> str:
     shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
     lines = [f"Palpate is open at http://{shown}:{port}/", how, "Ctrl-C stops it."]
     return "\n".join(filter(None, lines))
+
+
+def _run(listening: socket.socket, ready: Callable[[], None]) -> None:
+    from palpate.web.stages import Server  # once the settings are known to be right
+
+    Server(listening, ready).run()
