@@ -23,11 +23,11 @@ from palpate.reasoning.causes.differential import (
 )
 from palpate.reasoning.causes.differential import candidates as causes_of
 from palpate.reasoning.causes.evidence import CAP, speaking, strengths
-from palpate.reasoning.causes.inform import REFER
-from palpate.reasoning.rules.facts import facts
+from palpate.reasoning.rules.known import facts
 from palpate.reasoning.screening.triage import Triage
 
 NO_TRIAGE = Triage(level="treat")
+REFER = "refer"  # the decision that every serious cause leads to
 
 
 class Network(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,13 +90,13 @@ def network(case: Case, known: Knowledge) -> Network:
     causes = (*(one.id for one in conditions), OTHER)
     serious = {one.id for one in conditions if one.serious}
     chances = _chances(causes, known)
-    truths = facts(on_complaint_side(case), known).truths
+    told = facts(on_complaint_side(case), known)
     return Network(
         causes=causes,
         priors=tuple(weight / total for weight in weights),
         decisions=tuple(REFER if cause in serious else cause for cause in causes),
         chances=chances,
-        evidence={name: truth for name in chances if (truth := truths.get(name)) is not None},
+        evidence={name: truth for name in chances if (truth := told.truth(name)) is not None},
         open=tuple(name for name in chances if not recorded(case, name)),
     )
 

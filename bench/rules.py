@@ -25,7 +25,7 @@ from palpate.knowledge.expression import (
 )
 from palpate.reasoning.case import Case
 from palpate.reasoning.rules.compiled import compiled
-from palpate.reasoning.rules.facts import facts
+from palpate.reasoning.rules.known import facts
 from palpate.reasoning.rules.touched import Blanks, touched
 
 Write = Callable[[str], str]  # a fact in the engine's language
@@ -131,7 +131,9 @@ class Writer:
 def two_valued(case: Case, knowledge: Knowledge, leaves: Mapping[str, Expression]) -> Facts:
     """What the written rules look at: the facts of a case that hold."""
     known, found = facts(case, knowledge), dict[str, bool]()
-    for finding, truth in list(known.truths.items()):
+    # What follows by a rule is not handed over: the written rules work it out themselves.
+    for finding in {*known.newest, *known.impossible}:
+        truth = known.truth(finding)
         if truth is not None:
             found[f"{finding}__{'yes' if truth else 'no'}"] = True
         found[f"{finding}__recorded"] = True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.expression import Count, Expression, Present
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
-from palpate.reasoning.rules.facts import facts
+from palpate.reasoning.rules.known import facts
 from palpate.reasoning.rules.logic import settle
 from palpate.reasoning.rules.settling import fewest, task
 from palpate.reasoning.screening.flags import by_rules

@@ -13,7 +13,7 @@ from palpate.knowledge.once import once
 from palpate.reasoning.case import Case
 from palpate.reasoning.causes.differential import OTHER, Hypothesis, differential, items_of, recorded
 from palpate.reasoning.causes.evidence import Strength, speaking
-from palpate.reasoning.causes.inform import LEAST_BITS, REFER, Shares, Speaker, speaker
+from palpate.reasoning.causes.inform import LEAST_BITS, Shares, Speaker, speaker
 from palpate.reasoning.limits.restrict import Restriction, restrictions, sites_of
 from palpate.reasoning.screening.screen import screen
 from palpate.reasoning.screening.triage import REFER_AT, Triage
@@ -48,27 +48,20 @@ def ask_next(
     """
     triage = triage or screen(case, knowledge)
     hypotheses = hypotheses or differential(case, knowledge, triage)
-    limits = tuple(limits) if limits is not None else restrictions(case, knowledge)
-    closed = Closed(case, knowledge, limits)
+    closed = Closed(case, knowledge, restrictions(case, knowledge) if limits is None else limits)
     causes = {one.condition: one.probability for one in hypotheses}
-    shares = Shares(causes, _decisions(knowledge), REFER_AT)
+    offers = _offers(knowledge)(frozenset(causes))
+    shares = Shares([causes[cause] for cause in offers.causes], offers.serious, REFER_AT)
     known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     found: list[NextFinding] = []
-    for one in _speakers(knowledge)(frozenset(causes)):
-        told = shares.told(one)
-        if told.bits < LEAST_BITS:
+    for one, entry, cost in offers.rows:
+        if not shares.may_tell(one) or recorded(case, entry.id) or not _offered(entry, triage):
             continue
-        entry = knowledge.findings[one.finding]
+        told = shares.told(one)
         bits = told.bits * (REPEATED if entry.construct in known else 1)
-        if (
-            bits >= LEAST_BITS
-            and not recorded(case, entry.id)
-            and _offered(entry, triage)
-            and not closed.to(entry)
-        ):
-            found.append(
-                NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=shares.decides(told))
-            )
+        if bits >= LEAST_BITS and not closed.to(entry):
+            decides = shares.decides(one, told)
+            found.append(NextFinding(finding=entry.id, bits=bits, cost=cost, decides=decides))
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
 
 
@@ -123,23 +116,30 @@ def _bites(limit: Restriction, finding: Finding, lightest: int) -> bool:
     )
 
 
+class _Offers(msgspec.Struct, frozen=True):
+    """The findings that speak of a set of causes, each with its figures and its cost."""
+
+    causes: tuple[str, ...]
+    serious: tuple[int, ...]  # places of the causes that lead to a referral
+    rows: tuple[tuple[Speaker, Finding, int], ...]
+
+
 @once
-def _speakers(knowledge: Knowledge) -> Callable[[frozenset[str]], tuple[Speaker, ...]]:
-    """For a set of causes, the findings that speak of them; kept for the sets used last."""
+def _offers(knowledge: Knowledge) -> Callable[[frozenset[str]], _Offers]:
+    """For a set of causes, what can be asked about them; kept for the sets used last."""
+    serious = frozenset(one.id for one in knowledge.conditions.values() if one.serious)
 
     @functools.lru_cache(maxsize=64)
-    def of(causes: frozenset[str]) -> tuple[Speaker, ...]:
-        decisions = _decisions(knowledge)
-        return tuple(speaker(finding, rows, decisions) for finding, rows in _rows(causes, knowledge).items())
+    def of(causes: frozenset[str]) -> _Offers:
+        places = {cause: place for place, cause in enumerate(sorted(causes))}
+        entries = [(knowledge.findings[name], rows) for name, rows in _rows(causes, knowledge).items()]
+        return _Offers(
+            causes=tuple(places),
+            serious=tuple(places[cause] for cause in places if cause in serious),
+            rows=tuple((speaker(rows, places, serious), entry, _cost(entry)) for entry, rows in entries),
+        )
 
     return of
-
-
-@once
-def _decisions(knowledge: Knowledge) -> dict[str, str]:
-    """What each cause leads to: serious ones to a referral, each other to a treatment of its own."""
-    conditions = knowledge.conditions.values()
-    return {OTHER: OTHER} | {one.id: REFER if one.serious else one.id for one in conditions}
 
 
 def _rows(causes: frozenset[str], knowledge: Knowledge) -> dict[str, dict[str, Strength]]:

@@ -23,9 +23,8 @@ from palpate.knowledge.expression import (
     SexIs,
 )
 from palpate.knowledge.once import once
-from palpate.knowledge.words import Side
-from palpate.reasoning.norms import expected_value
 from palpate.reasoning.rules.facts import Facts, Truth
+from palpate.reasoning.rules.leaves import leaves, settle_leaf
 
 Settle = Callable[[Facts], Truth]
 Open = Callable[[Facts, dict[str, None]], None]
@@ -63,50 +62,38 @@ class Compiled:
             case Always():
                 return lambda _facts: True
             case Present(finding):
-                return self._present(finding)
-            case BothSides(finding):
-                return lambda facts: _both_sides(finding, facts)
-            case Number():
-                return lambda facts: _number(rule, facts)
-            case Client(what, bounds):
-                return _age(bounds) if what == "age" else _days(bounds)
-            case SexIs(sex):
-                return lambda facts: None if facts.case.client.sex is None else facts.case.client.sex == sex
-            case ComplaintAt(regions):
-                return self._complaint_at(regions)
+                return _look_up(finding)
+            case Client() | SexIs() | ComplaintAt() | Number() | BothSides():
+                name = leaves(self.knowledge).name(rule)
+                return _look_up(name) if name else lambda facts: settle_leaf(rule, facts)
             case Not(part):
                 return _negate(self.settle(part))
             case IfKnown(part):
                 known = self.settle(part)
                 return lambda facts: known(facts) is True
             case Count(least, parts):
-                return _count(least, tuple(self.settle(part) for part in parts))
+                return self._count(least, parts)
             case Points(parts, bounds):
                 return _points(tuple((points, self.settle(part)) for points, part in parts), bounds)
 
-    def _present(self, finding: str) -> Settle:
-        deeper = self.derived(finding)
-        if deeper is None:
-            return lambda facts: facts.truths.get(finding)
-        settle = self.settle(deeper)
+    def _count(self, least: int, parts: tuple[Expression, ...]) -> Settle:
+        """Most parts are looked up by name, and rules mostly ask for one of them or for all: one look at a
+        set, however many there are.
+        """
+        named = [self.name(part) for part in parts]
+        names = frozenset(name for name in named if name is not None)
+        others = tuple(self.settle(part) for part, name in zip(parts, named, strict=True) if name is None)
+        if len(names) + len(others) < len(parts):  # what stands there twice counts twice
+            return _at_least(least, frozenset(), tuple(self.settle(part) for part in parts))
+        if least == 1:
+            return _any(names, others)
+        if least == len(parts):
+            return _all(names, others)
+        return _at_least(least, names, others)
 
-        def follow(facts: Facts) -> Truth:
-            truths = facts.truths
-            if finding not in truths:
-                truths[finding] = settle(facts)
-            return truths[finding]
-
-        return follow
-
-    def _complaint_at(self, regions: tuple[str, ...]) -> Settle:
-        wanted = frozenset().union(*(self.knowledge.cells(region) for region in regions))
-        cells = self.knowledge.cells
-
-        def lies_there(facts: Facts) -> Truth:
-            places = facts.case.complaint.regions
-            return any(not wanted.isdisjoint(cells(place.region)) for place in places) if places else None
-
-        return lies_there
+    def name(self, part: Expression) -> str | None:
+        """What the part is looked up by; None where it has parts of its own."""
+        return part.finding if isinstance(part, Present) else leaves(self.knowledge).name(part)
 
     def _opener(self, rule: Expression) -> Open:
         match rule:
@@ -141,11 +128,12 @@ class Compiled:
         return follow
 
     def _open_parts(self, parts: tuple[Expression, ...], *, first_only: bool) -> Open:
-        pairs = tuple((self.settle(part), self.open(part)) for part in parts)
+        steps = tuple((self.name(part), self.settle(part), self.open(part)) for part in parts)
 
         def ask(facts: Facts, out: dict[str, None]) -> None:
-            for settle, add in pairs:
-                if settle(facts) is None:
+            present, absent = facts.present, facts.absent
+            for name, settle, add in steps:
+                if (name not in present and name not in absent) if name else settle(facts) is None:
                     add(facts, out)
                     if first_only:
                         return
@@ -159,20 +147,8 @@ def compiled(knowledge: Knowledge) -> Compiled:
     return Compiled(knowledge)
 
 
-def _age(bounds: Bounds) -> Settle:
-    def holds(facts: Facts) -> Truth:
-        age = facts.case.client.age
-        return None if age is None else bounds.holds(age)
-
-    return holds
-
-
-def _days(bounds: Bounds) -> Settle:
-    def holds(facts: Facts) -> Truth:
-        days = facts.case.complaint.days
-        return None if days is None else bounds.holds(days)
-
-    return holds
+def _look_up(name: str) -> Settle:
+    return lambda facts: facts.truth(name)
 
 
 def _negate(part: Settle) -> Settle:
@@ -183,22 +159,44 @@ def _negate(part: Settle) -> Settle:
     return other_way
 
 
-def _count(least: int, parts: tuple[Settle, ...]) -> Settle:
-    spare = len(parts) - least  # so many may be false
-
-    def count(facts: Facts) -> Truth:
-        true, left = 0, spare
-        for part in parts:
+def _any(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
+    def any_of(facts: Facts) -> Truth:
+        if not names.isdisjoint(facts.present):
+            return True
+        open_still = not names <= facts.absent
+        for part in others:
             truth = part(facts)
             if truth:
-                true += 1
-                if true == least:
-                    return True
-            elif truth is False:
-                left -= 1
-                if left < 0:
-                    return False
-        return None
+                return True
+            open_still = open_still or truth is None
+        return None if open_still else False
+
+    return any_of
+
+
+def _all(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
+    def all_of(facts: Facts) -> Truth:
+        if not names.isdisjoint(facts.absent):
+            return False
+        open_still = not names <= facts.present
+        for part in others:
+            truth = part(facts)
+            if truth is False:
+                return False
+            open_still = open_still or truth is None
+        return None if open_still else True
+
+    return all_of
+
+
+def _at_least(least: int, names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
+    spare = len(names) + len(others) - least  # so many may be false
+
+    def count(facts: Facts) -> Truth:
+        truths = [part(facts) for part in others]
+        if len(names & facts.present) + truths.count(True) >= least:
+            return True
+        return False if len(names & facts.absent) + truths.count(False) > spare else None
 
     return count
 
@@ -218,40 +216,3 @@ def _points(weighted: tuple[tuple[float, Settle], ...], bounds: Bounds) -> Settl
         return answers.pop() if len(answers) == 1 else None
 
     return add_up
-
-
-def _both_sides(finding: str, facts: Facts) -> Truth:
-    sides = {one.side: one.present for one in facts.newest.get(finding, ())}
-    if sides.get("both") or (sides.get("left") and sides.get("right")):
-        return True
-    if False in (sides.get("both"), sides.get("left"), sides.get("right")):
-        return False
-    return None
-
-
-def _number(rule: Number, facts: Facts) -> Truth:
-    if rule.of == "score":
-        scores = [score for score in facts.case.scores if score.measure == rule.finding]
-        return rule.bounds.holds(max(scores, key=lambda score: score.on).value) if scores else None
-    seen = facts.newest.get(rule.finding)
-    if not seen:
-        return None
-    values = {one.side: one.value for one in seen if one.value is not None}
-    if not values:
-        return None
-    if rule.of == "value":
-        return any(rule.bounds.holds(value) for value in values.values())
-    if rule.of == "difference":
-        left, right = values.get("left"), values.get("right")
-        return None if left is None or right is None else rule.bounds.holds(abs(left - right))
-    return _loss(rule, values, facts)
-
-
-def _loss(rule: Number, values: dict[Side | None, float], facts: Facts) -> Truth:
-    """The share lost on any side: against the other side if that was measured, else against the norm."""
-    finding = facts.knowledge.findings[rule.finding]
-    answers: list[Truth] = []
-    for side, value in values.items():
-        expected = expected_value(finding, side, values, facts.case.client)
-        answers.append(None if not expected else rule.bounds.holds((expected - value) / expected))
-    return True if True in answers else None if None in answers else False

@@ -19,7 +19,8 @@ from palpate.knowledge.expression import (
 )
 from palpate.reasoning.case import Case, Observation
 from palpate.reasoning.rules.compiled import compiled
-from palpate.reasoning.rules.facts import Truth, facts, newest
+from palpate.reasoning.rules.facts import Truth
+from palpate.reasoning.rules.known import facts, newest
 
 
 def settle(rule: Expression, case: Case, knowledge: Knowledge) -> Truth:
@@ -29,11 +30,7 @@ def settle(rule: Expression, case: Case, knowledge: Knowledge) -> Truth:
 
 def present(finding: str, case: Case, knowledge: Knowledge) -> Truth:
     """Whether a finding is there, on any side. A derived finding that nobody recorded follows its rule."""
-    truths = facts(case, knowledge).truths
-    if finding in truths:
-        return truths[finding]
-    rule = knowledge.rules.get(finding) if finding in knowledge.findings else None
-    return settle(rule, case, knowledge) if rule is not None else None
+    return facts(case, knowledge).truth(finding)
 
 
 def observed(case: Case, finding: str) -> tuple[Observation, ...]:

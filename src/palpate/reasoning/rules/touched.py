@@ -10,10 +10,10 @@ from palpate.knowledge import Knowledge
 from palpate.knowledge.expression import COMPARISONS, Client, Number, findings, walk
 from palpate.knowledge.once import once
 from palpate.reasoning.case import Case, Complaint
-from palpate.reasoning.rules.facts import newest
 
 Result = TypeVar("Result")
 KEPT = 64  # kinds of complaint whose blank results are kept
+_NONE = frozenset[str]()
 
 
 def touched(case: Case, knowledge: Knowledge) -> set[str]:
@@ -22,10 +22,10 @@ def touched(case: Case, knowledge: Knowledge) -> set[str]:
     """
     index = _index(knowledge)
     found: set[str] = set()
-    for finding in newest(case):
-        found |= index.get(finding, frozenset())
+    for observation in case.observations:
+        found |= index.get(observation.finding, _NONE)
     for score in case.scores:
-        found |= index.get(score.measure, frozenset())
+        found |= index.get(score.measure, _NONE)
     return found
 
 

@@ -7,13 +7,15 @@ emergencies first, with the questions that settle the most.
 import msgspec
 
 from palpate.knowledge import Knowledge
-from palpate.knowledge.model import RedFlag, Rule
+from palpate.knowledge.expression import Expression
+from palpate.knowledge.model import Contraindication, RedFlag, Rule
 from palpate.knowledge.once import once
-from palpate.knowledge.words import Level, MassageLevel
+from palpate.knowledge.words import Level, MassageLevel, Urgency
 from palpate.reasoning.case import Case
-from palpate.reasoning.rules.compiled import Settle, compiled
-from palpate.reasoning.rules.facts import facts
-from palpate.reasoning.rules.logic import because, found_parts, may_hold, open_findings
+from palpate.reasoning.rules.compiled import Open, Settle, compiled
+from palpate.reasoning.rules.facts import Facts
+from palpate.reasoning.rules.known import facts
+from palpate.reasoning.rules.logic import because, found_parts, may_hold
 from palpate.reasoning.rules.settling import Task, fewest, task
 from palpate.reasoning.rules.touched import Blanks, touched
 from palpate.reasoning.screening.triage import LEVELS, ORDER, Reason, Triage, Unsettled
@@ -25,27 +27,27 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
     """Run every red-flag rule. Rules that are true count wherever the complaint is; unsettled ones are
     listed only where the flag belongs to the complaint's regions, so that nobody is asked everything.
     """
-    screening = _screening(knowledge)
-    moved = touched(case, knowledge)
-    moved.update(case.cleared)
-    verdicts = [
-        _verdict(row, case, knowledge) if row.rule.id in moved else untouched
-        for row, untouched in zip(screening.rows, screening.blank(case), strict=True)
-    ]
-    reasons = sorted((one for one in verdicts if isinstance(one, Reason)), key=_urgency)
-    still_open = sorted(
-        (one for one in verdicts if isinstance(one, _Open)), key=lambda one: _urgency(one.rule)
-    )
+    screening, known = _screening(knowledge), facts(case, knowledge)
+    blank, rows = screening.blank(case), screening.rows
+    # Only rules that look at something recorded, or were cleared, can say more than of a blank case.
+    moved = touched(case, knowledge).union(case.cleared) & screening.numbers.keys()
+    truths = {number: rows[number].settle(known) for number in map(screening.numbers.__getitem__, moved)}
+    raised = [number for number, truth in truths.items() if truth]
+    raised += [number for number in blank.raised if number not in truths]
+    reasons = tuple(_reason(rows[number], known) for number in sorted(raised))
+    still_open = {number: rule for number, rule in blank.open.items() if number not in truths}
+    for number, truth in truths.items():
+        if truth is None:
+            rule = _unsettled(rows[number], known)
+            if rule:
+                still_open[number] = rule
+    ordered = sorted(still_open)
     return Triage(
-        level=_level(reasons, moved, case, knowledge),
-        reasons=tuple(reasons),
-        unsettled=tuple(one.rule for one in still_open),
+        level=_level(reasons, known),
+        reasons=reasons,
+        unsettled=tuple(map(still_open.__getitem__, ordered)),
         ask_next=_ask_next(still_open, case, knowledge),
     )
-
-
-def _urgency(one: Reason | Unsettled) -> int:
-    return ORDER.index(one.urgency)
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -53,38 +55,61 @@ class _Row(msgspec.Struct, frozen=True):
 
     flag: RedFlag
     rule: Rule
+    urgency: Urgency
+    sources: tuple[str, ...]
     cells: frozenset[str] | None
+    when: Expression
     settle: Settle
+    open: Open
 
 
-class _Open(msgspec.Struct, frozen=True):
-    """An unsettled rule, with what would have to be answered no to settle it, once that is worked out."""
+class _Blank(msgspec.Struct, frozen=True):
+    """What the rules say of people of whom nothing is recorded, by their numbers: which are true, which are
+    open, and the tasks of settling these, once they were worked out.
+    """
 
-    rule: Unsettled
-    task: Task | None = None
-
-
-Verdict = Reason | _Open | None
+    raised: tuple[int, ...]
+    open: dict[int, Unsettled]
+    tasks: dict[int, Task | None] = {}
 
 
 class _Screening:
-    """The rows of all flags, and what they say of people of whom nothing is recorded."""
+    """The rules of all flags, numbered from the most urgent on, else in the order of the knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.rows = [
-            _Row(flag, rule, _cells(flag, knowledge), compiled(knowledge).settle(knowledge.rules[rule.id]))
-            for flag in knowledge.flags.values()
-            for rule in flag.rules
-        ]
-        self.blank = Blanks(
-            knowledge,
-            lambda case: [_with_task(_verdict(row, case, knowledge), case, knowledge) for row in self.rows],
-        )
+        rows = [_row(flag, rule, knowledge) for flag in knowledge.flags.values() for rule in flag.rules]
+        self.rows = sorted(rows, key=lambda row: ORDER.index(row.urgency))
+        self.numbers = {row.rule.id: number for number, row in enumerate(self.rows)}
+        self.blank = Blanks(knowledge, lambda case: self._blank(facts(case, knowledge)))
+
+    def _blank(self, known: Facts) -> _Blank:
+        truths = [row.settle(known) for row in self.rows]
+        raised = tuple(number for number, truth in enumerate(truths) if truth)
+        rules = {
+            number: _unsettled(self.rows[number], known)
+            for number, truth in enumerate(truths)
+            if truth is None
+        }
+        return _Blank(raised, {number: rule for number, rule in rules.items() if rule})
 
 
 @once
 def _screening(knowledge: Knowledge) -> _Screening:
     return _Screening(knowledge)
+
+
+def _row(flag: RedFlag, rule: Rule, knowledge: Knowledge) -> _Row:
+    when = knowledge.rules[rule.id]
+    return _Row(
+        flag=flag,
+        rule=rule,
+        urgency=rule.urgency or flag.urgency,
+        sources=(rule.source,) if rule.source else flag.sources,
+        cells=_cells(flag, knowledge),
+        when=when,
+        settle=compiled(knowledge).settle(when),
+        open=compiled(knowledge).open(when),
+    )
 
 
 def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
@@ -93,90 +118,103 @@ def _cells(flag: RedFlag, knowledge: Knowledge) -> frozenset[str] | None:
     return frozenset().union(*(knowledge.cells(region) for region in flag.regions))
 
 
-def _verdict(row: _Row, case: Case, knowledge: Knowledge) -> Verdict:
-    """What a rule says of the case: a reason, a question still open here, or nothing."""
-    truth = row.settle(facts(case, knowledge))
-    if truth:
-        return _reason(row.flag, row.rule, case, knowledge)
-    if truth is False or not _concerns(row, case, knowledge):
-        return None
-    found = _unsettled(row.flag, row.rule, case, knowledge)
-    if not found.ask:
-        return None
-    return _Open(found)
-
-
-def _with_task(verdict: Verdict, case: Case, knowledge: Knowledge) -> Verdict:
-    if not isinstance(verdict, _Open):
-        return verdict
-    return _Open(verdict.rule, task(knowledge.rules[verdict.rule.rule], facts(case, knowledge)))
-
-
-def _concerns(row: _Row, case: Case, knowledge: Knowledge) -> bool:
+def _concerns(row: _Row, known: Facts) -> bool:
     """Whether the flag is asked about for this complaint; without a complaint, every flag is."""
-    places, cells = case.complaint.regions, row.cells
+    places, cells = known.case.complaint.regions, row.cells
     if not places or cells is None:
         return True
-    return any(not cells.isdisjoint(knowledge.cells(place.region)) for place in places)
+    return any(not cells.isdisjoint(known.knowledge.cells(place.region)) for place in places)
 
 
-def _level(reasons: list[Reason], moved: set[str], case: Case, knowledge: Knowledge) -> Level:
+def _level(reasons: tuple[Reason, ...], known: Facts) -> Level:
     """The highest that any rule gives. What a physician has cleared no longer closes the way, but whoever
     was sent to one is not treated as if nothing had been.
     """
-    standing = [reason for reason in reasons if not reason.cleared]
-    if standing:
-        return LEVELS[standing[0].urgency]
-    return "treat-with-restrictions" if reasons or _narrowed(moved, case, knowledge) else "treat"
+    for reason in reasons:  # the most urgent first
+        if not reason.cleared:
+            return LEVELS[reason.urgency]
+    return "treat-with-restrictions" if reasons or _narrowed(known) else "treat"
 
 
-def _narrowed(moved: set[str], case: Case, knowledge: Knowledge) -> bool:
-    """Whether something found narrows this client's treatment. Sites of care, which hold for everybody or
-    for everybody of an age, do not count; nor does how gently the complaint itself is handled, which is
-    the ordinary dose.
-    """
+def _narrowed(known: Facts) -> bool:
+    """Whether something found narrows this client's treatment."""
+    case, knowledge = known.case, known.knowledge
+    narrowing = _narrowing(knowledge)
     # Something must have been found, so only rules that look at what is recorded can narrow.
     return any(
-        may_hold(knowledge.rules[item.id], case, knowledge)
-        and found_parts(knowledge.rules[item.id], case, knowledge)
+        not (narrowing[name].clearance and name in case.cleared)
+        and may_hold(knowledge.rules[name], case, knowledge)
+        and found_parts(knowledge.rules[name], case, knowledge)
+        for name in narrowing.keys() & known.moved
+    )
+
+
+@once
+def _narrowing(knowledge: Knowledge) -> dict[str, Contraindication]:
+    """The contraindications that narrow a treatment. Sites of care, which hold for everybody or for everybody
+    of an age, do not count; nor does how gently the complaint itself is handled, which is the ordinary dose.
+    """
+    return {
+        item.id: item
         for item in knowledge.contraindications.values()
-        if item.id in moved
-        and not (item.sites == ("complaint",) and item.level in DOSES)
-        and not (item.clearance and item.id in case.cleared)
-    )
+        if not (item.sites == ("complaint",) and item.level in DOSES)
+    }
 
 
-def _reason(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Reason:
+def _reason(row: _Row, known: Facts) -> Reason:
     return Reason(
-        rule=rule.id,
-        flag=flag.id,
-        name=rule.name,
-        suspect=flag.suspect,
-        urgency=rule.urgency or flag.urgency,
-        because=because(knowledge.rules[rule.id], case, knowledge),
-        action=rule.action or flag.action,
-        sources=(rule.source,) if rule.source else flag.sources,
-        judgement=rule.judgement or "",
-        cleared=rule.id in case.cleared,
+        rule=row.rule.id,
+        flag=row.flag.id,
+        name=row.rule.name,
+        suspect=row.flag.suspect,
+        urgency=row.urgency,
+        because=because(row.when, known.case, known.knowledge),
+        action=row.rule.action or row.flag.action,
+        sources=row.sources,
+        judgement=row.rule.judgement or "",
+        cleared=row.rule.id in known.case.cleared,
     )
 
 
-def _unsettled(flag: RedFlag, rule: Rule, case: Case, knowledge: Knowledge) -> Unsettled:
+def _unsettled(row: _Row, known: Facts) -> Unsettled | None:
+    """A rule that is not settled, if it is asked about here, and anything can be asked."""
+    if not _concerns(row, known):
+        return None
+    asked = dict[str, None]()
+    row.open(known, asked)
+    if not asked:
+        return None
     return Unsettled(
-        rule=rule.id,
-        flag=flag.id,
-        name=rule.name,
-        suspect=flag.suspect,
-        urgency=rule.urgency or flag.urgency,
-        ask=open_findings(knowledge.rules[rule.id], case, knowledge),
-        sources=(rule.source,) if rule.source else flag.sources,
+        rule=row.rule.id,
+        flag=row.flag.id,
+        name=row.rule.name,
+        suspect=row.flag.suspect,
+        urgency=row.urgency,
+        ask=tuple(asked),
+        sources=row.sources,
     )
 
 
-def _ask_next(still_open: list[_Open], case: Case, knowledge: Knowledge, most: int = 6) -> tuple[str, ...]:
+def _ask_next(
+    still_open: dict[int, Unsettled], case: Case, knowledge: Knowledge, most: int = 6
+) -> tuple[str, ...]:
     """The next few questions: the fewest that settle the most urgent open rules."""
-    urgent = [one for one in still_open if one.rule.urgency == still_open[0].rule.urgency]
-    tasks = [one.task or task(knowledge.rules[one.rule.rule], facts(case, knowledge)) for one in urgent]
+    if not still_open:
+        return ()
+    screening, known = _screening(knowledge), facts(case, knowledge)
+    blank = screening.blank(case)
+    first = still_open[min(still_open)].urgency
+    tasks = []
+    for number in sorted(still_open):
+        rule = still_open[number]
+        if rule.urgency != first:
+            break
+        if blank.open.get(number) is not rule:
+            tasks.append(task(screening.rows[number].when, known))
+        else:
+            if number not in blank.tasks:
+                blank.tasks[number] = task(screening.rows[number].when, known)
+            tasks.append(blank.tasks[number])
     return fewest((one for one in tasks if one is not None), _seconds(knowledge), most)
 
 
