@@ -21,7 +21,6 @@ from bench.made import NAME, PASSWORD
 from bench.process import first_answer, free_port, memory, page_with, running
 from bench.row import PASSES, Row
 
-SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}))"
 ROUNDS = 12  # how often the pages are asked for before the memory is read, so that every process has loaded
 Measured = tuple[float, ...]  # ms to the first page, MiB, and MiB of the database server if there is one
 
@@ -31,7 +30,9 @@ def palpate(home: str, visit: str) -> Measured:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     start = time.perf_counter()
-    with running([sys.executable, "-c", SERVE.format(port=port)], PALPATE_HOME=home) as server:
+    with running(
+        [sys.executable, "-m", "palpate", "serve", "--port", str(port)], PALPATE_HOME=home
+    ) as server:
         took = first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b'name="password"'), start)
         use(address, visit)
         return took, memory(server.pid)

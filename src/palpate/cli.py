@@ -16,6 +16,7 @@ from palpate.reasoning.case import Case
 from palpate.reasoning.casefile import CaseError, Mistake, near, parse_case
 from palpate.reasoning.report import assess_report, plan_report, screen_report
 from palpate.web.record import add_record_commands
+from palpate.web.serve import add_serve_command
 
 REPORTS = {"screen": screen_report, "assess": assess_report, "plan": plan_report}
 
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     finder.add_argument("--json", action="store_true")
     finder.set_defaults(run=_run_find)
     _knowledge_commands(commands)
-    _clinic_commands(commands)
+    add_serve_command(commands)
     add_record_commands(commands)
     return parser
 
@@ -74,16 +75,6 @@ def _knowledge_commands(commands: Any) -> None:
     shower.add_argument("id")
     shower.add_argument("--json", action="store_true")
     shower.set_defaults(run=_run_show)
-
-
-def _clinic_commands(commands: Any) -> None:
-    server = commands.add_parser("serve", help="serve the clinic on this machine")
-    server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=int, default=8000)
-    server.add_argument(
-        "--demo", action="store_true", help="fill an empty record with a made-up clinic first"
-    )
-    server.set_defaults(run=_run_serve)
 
 
 def _run_report(asked: argparse.Namespace) -> int:
@@ -134,12 +125,6 @@ def _run_show(asked: argparse.Namespace) -> int:
     else:
         present.show_entries(found, known)
     return 0
-
-
-def _run_serve(asked: argparse.Namespace) -> int:
-    from palpate.web.serve import serve  # the reasoning alone needs no Django
-
-    return serve(host=asked.host, port=asked.port, demo=asked.demo)
 
 
 def _published(row: Accuracy) -> bool:

@@ -16,7 +16,7 @@ import pytest
 from palpate.web.serve import PortError, open_port
 from palpate.web.stages import WORKERS
 
-CODE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}))"
+SERVE = [sys.executable, "-m", "palpate", "serve", "--port"]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(home: Path, take
         key: value for key, value in os.environ.items() if key not in {"PALPATE_SECRET_KEY", "DATABASE_URL"}
     }
     served = subprocess.Popen(
-        [sys.executable, "-c", CODE.format(port=taken)],
+        [*SERVE, str(taken)],
         env=bare | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
@@ -99,7 +99,7 @@ def _settled(server: int, without: int = 0) -> set[int]:
 def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
     """SIGTERM, as the system sends at a stop or an upgrade: nothing that was sent is lost."""
     served = subprocess.Popen(
-        [sys.executable, "-c", CODE.format(port=8950)],
+        [*SERVE, str(8950)],
         env=os.environ | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: 
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:
     wrong = {"PALPATE_HOME": str(tmp_path), "DATABASE_URL": "mysql://somewhere/clinic"}
     done = subprocess.run(
-        [sys.executable, "-c", CODE.format(port=8940)],
+        [*SERVE, str(8940)],
         env=os.environ | wrong | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
@@ -141,3 +141,15 @@ def _get(address: str) -> str:
         except ConnectionError:
             time.sleep(0.1)
     raise AssertionError(f"{address} does not answer")
+
+
+def test_serve_comes_up_without_what_the_other_commands_need() -> None:
+    code = "import sys\nfrom palpate.__main__ import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprint(*sys.modules)", "serve", "--port", "x"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "--port: invalid int value" in done.stderr
+    assert not {"rich", "django", "palpate.cli", "palpate.reasoning"} & set(done.stdout.split())

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from palpate.accounts import isolation
 from palpate.web.surroundings import SettingError
@@ -17,6 +18,17 @@ TRIES = 20
 
 class PortError(Exception):
     """No port could be opened. The message says which were tried."""
+
+
+def add_serve_command(commands: Any) -> None:
+    """Add `serve` to the commands of a parser."""
+    server = commands.add_parser("serve", help="serve the clinic on this machine")
+    server.add_argument("--host", default="127.0.0.1")
+    server.add_argument("--port", type=int, default=8000)
+    server.add_argument(
+        "--demo", action="store_true", help="fill an empty record with a made-up clinic first"
+    )
+    server.set_defaults(run=lambda asked: serve(host=asked.host, port=asked.port, demo=asked.demo))
 
 
 def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> int:
