@@ -22,4 +22,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of every sign-in."""
+        from palpate.accounts.entering import opened
+
         user_logged_in.connect(within_own_clinic)
+        user_logged_in.connect(opened)

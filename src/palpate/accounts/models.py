@@ -2,7 +2,24 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+from palpate.accounts.sign_in_models import BadTries, CodeApp, Passkey, RecoveryCode, SignIn, SignInEvent
+
+__all__ = [
+    "BadTries",
+    "Clinic",
+    "CodeApp",
+    "Passkey",
+    "RecoveryCode",
+    "Role",
+    "SignIn",
+    "SignInEvent",
+    "User",
+]
+
+LOCK_AFTER = (MinValueValidator(5), MaxValueValidator(60))  # minutes
 
 
 class Role(models.TextChoices):
@@ -26,6 +43,10 @@ class Clinic(models.Model):
     client_word = models.CharField(max_length=20, default="client")  # some settings say "patient" on pages
     # Left empty where nobody has set it: pages then say "the emergency number" and name no wrong one.
     emergency_number = models.CharField(max_length=20, blank=True)
+    # After how many idle minutes a screen locks itself.
+    lock_after = models.PositiveSmallIntegerField(default=15, validators=LOCK_AFTER)
+    # Whether everybody here signs in with a second factor.
+    second_factor_required = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +77,7 @@ class User(AbstractUser):
     supervisor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="students"
     )
+    password_links = models.PositiveIntegerField(default=0)  # how many links to a new password were made
 
     def __str__(self) -> str:
         return self.display_name or self.get_full_name() or self.username

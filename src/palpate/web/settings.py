@@ -32,6 +32,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "palpate.web.middleware.clinic_wall",
+    "palpate.accounts.middleware.SignInMiddleware",
     "palpate.web.middleware.clinic_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -53,6 +54,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "palpate.pages.templatetags.palpate_ui",
+                "palpate.pages.templatetags.names",
             ],
         },
     }
@@ -71,12 +73,15 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 # A session row is written when somebody signs in, never when a page is read.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that an owner's link to a new password works
+NEVER_LOCKED = ("portal",)  # rooms whose pages open by link, whoever is signed in on the device
+BEHIND_PROXY = surroundings.flag("PALPATE_PROXY")  # only then X-Forwarded-For says who asks
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

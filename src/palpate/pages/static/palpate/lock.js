@@ -1,0 +1,123 @@
+// The locked screen. After the idle minutes, by the button or by Ctrl+Shift+L a cover lies over the page; the page beneath
+// stays as it is, with what was being written. The server keeps the same time and refuses on its own; this only covers.
+(() => {
+  "use strict";
+  const box = document.getElementById("lock");
+  if (!box) return;
+  const after = Number(box.dataset.after) * 60000, minute = 60000;
+  const form = box.querySelector("form"), field = form.elements.password, wrong = form.querySelector(".error");
+  const over = box.querySelector("[data-over]"), title = document.title, root = document.documentElement;
+  const tabs = new BroadcastChannel("palpate lock");
+  const waiting = []; // requests that met the lock, to be sent once it opens
+  let last = Date.now(), told = Date.now(), until = Number(box.dataset.until) * 1000;
+
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const post = (address, body) => fetch(address, {
+    method: "POST", redirect: "manual", body, headers: { Accept: "application/json", "X-CSRFToken": token() },
+  });
+  const isLocked = (answer) => answer.status === 401 && answer.headers.get("X-Palpate-Locked") === "1";
+  const locked = () => "locked" in root.dataset;
+
+  const cover = () => {
+    if (locked()) return;
+    root.dataset.locked = "";
+    document.title = "Locked · Palpate";
+    if (!box.open) box.showModal();
+    if (Date.now() > until) end();
+    else field.focus();
+  };
+  const say = (line, words) => { line.textContent = words; line.hidden = !words; };
+  const end = () => { over.hidden = false; form.hidden = true; box.dataset.over = ""; };
+  const open = () => {
+    delete root.dataset.locked;
+    document.title = title;
+    delete box.dataset.over;
+    over.hidden = true;
+    form.hidden = false;
+    form.reset();
+    say(wrong, "");
+    box.close();
+    last = told = Date.now();
+    for (const again of waiting.splice(0)) again();
+  };
+
+  // Locking: by hand, by time, by another tab, by the server.
+  const lockNow = () => { cover(); tabs.postMessage("lock"); post(box.dataset.lock).catch(() => {}); };
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-lock]")) { event.preventDefault(); lockNow(); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.shiftKey && event.code === "KeyL") { event.preventDefault(); lockNow(); }
+  });
+  setInterval(() => {
+    if (locked()) return;
+    if (Date.now() > until) cover();
+    else if (Date.now() - last >= after) lockNow();
+  }, 2000);
+  const look = async () => {
+    try {
+      const said = await (await fetch(box.dataset.state, { headers: { Accept: "application/json", "X-Palpate-Quiet": "1" } })).json();
+      if (said.locked && !locked()) { cover(); if (!said.who) end(); }
+      return said;
+    } catch { return null; } // no connection: what is covered stays covered
+  };
+  window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !locked()) look(); });
+
+  // Somebody is here: said to the other tabs at once, to the server at most once a minute.
+  const here = () => {
+    if (locked()) return;
+    last = Date.now();
+    if (last - told < minute) return;
+    told = last;
+    tabs.postMessage("here");
+    post(box.dataset.awake).then((answer) => { if (isLocked(answer)) cover(); }, () => {});
+  };
+  for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) document.addEventListener(sign, here, { passive: true });
+  tabs.addEventListener("message", ({ data }) => {
+    if (data === "lock") cover();
+    if (data === "here" && !locked()) last = told = Date.now();
+    if (data === "open" && locked()) refresh();
+  });
+
+  // Opening. The tokens of forms are renewed, for a new sign-in has new ones.
+  const refresh = async () => {
+    const said = await look();
+    if (!said || said.locked) return "This screen is still locked.";
+    if (String(said.who) !== box.dataset.who) return "Somebody else is signed in now. What is written beneath cannot be saved under their name.";
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": said.token }));
+    for (const one of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) one.value = said.token;
+    until = said.until * 1000;
+    open();
+    return "";
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say(wrong, "");
+    try {
+      const answer = await post(form.action, new FormData(form));
+      if (answer.type === "opaqueredirect" || answer.status === 401) { end(); return; }
+      const said = await answer.json();
+      if (!said.open) { say(wrong, said.wrong); field.select(); return; }
+      tabs.postMessage("open");
+      say(wrong, await refresh());
+    } catch { say(wrong, "No connection. The screen stays locked, and what you wrote stays beneath it."); }
+  });
+  box.addEventListener("palpate:open", async () => { tabs.postMessage("open"); say(wrong, await refresh()); });
+  box.querySelector("[data-again]").addEventListener("click", async () => {
+    say(over.querySelector(".error"), await refresh());
+  });
+  box.addEventListener("cancel", (event) => event.preventDefault());
+  box.addEventListener("close", () => { if (locked()) box.showModal(); });
+
+  // A part of the page that met the lock is asked for again, with what was written, once it opens.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig: asked } = event.detail;
+    if (xhr.status !== 401 || xhr.getResponseHeader("X-Palpate-Locked") !== "1") return;
+    event.detail.shouldSwap = false;
+    if (!event.detail.palpateQueued) waiting.push(() => window.htmx.ajax(asked.verb, asked.path, {
+      source: asked.elt, target: asked.target, values: asked.unfilteredParameters,
+    }));
+    cover();
+  });
+})();
