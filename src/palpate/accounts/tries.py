@@ -1,14 +1,16 @@
 """Lock-out: after bad tries, signing in is refused for a growing time, for the name and for the address.
 
 A try is counted before the password is looked at, so that many at once cannot slip past the limit; one that
-was right is given back. A name that nobody has is counted like any other.
+was right is given back. A name that nobody has is counted like any other, and so is one of another clinic:
+the rows are looked at as those of nobody yet, whoever is signed in.
 """
 
 import datetime
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from palpate.accounts import isolation
 from palpate.accounts.events import tell
 from palpate.accounts.models import BadTries, User
 
@@ -41,7 +44,8 @@ class Try:
 
     def right(self) -> None:
         """It was right: the name starts anew, the address gets this try back."""
-        BadTries.objects.filter(key=self.keys[0]).delete()
+        with _of_all():
+            BadTries.objects.filter(key=self.keys[0]).delete()
         self._give_back(self.keys[1:])
 
     def half(self) -> None:
@@ -49,23 +53,28 @@ class Try:
         self._give_back(self.keys)
 
     def _give_back(self, keys: Sequence[str]) -> None:
-        with transaction.atomic():
+        with _of_all(), transaction.atomic():
             for row in _held(keys):
                 row.count, row.until = max(0, row.count - 1), None
                 row.save()
 
     def wrong(self) -> datetime.datetime | None:
         """It was wrong: until when the next is refused, or None."""
-        untils = BadTries.objects.filter(key__in=self.keys).values_list("until", flat=True)
-        until = max((one for one in untils if one), default=None)
-        if until is not None and (user := User.objects.filter(username=self.name).first()):
-            tell(user, f"locked out after bad tries until {until:%Y-%m-%d %H:%M} UTC")
+        with _of_all():
+            untils = BadTries.objects.filter(key__in=self.keys).values_list("until", flat=True)
+            until = max((one for one in untils if one), default=None)
+            if until is not None and (user := User.objects.filter(username=self.name).first()):
+                tell(user, f"locked out after bad tries until {until:%Y-%m-%d %H:%M} UTC")
         return until
 
 
 def begin(name: str, address: str) -> Try:
     """Count a try. Raises LockedOutError, and counts nothing, while the name or the address is refused."""
-    now = timezone.now()
+    with _of_all():
+        return _begin(name, address, timezone.now())
+
+
+def _begin(name: str, address: str, now: datetime.datetime) -> Try:
     clinic = User.objects.filter(username=name).values_list("clinic_id", flat=True).first()
     keys = (name_key(name), _digest("address", address))
     with transaction.atomic():
@@ -99,15 +108,24 @@ def name_key(name: str) -> str:
     return _digest("name", unicodedata.normalize("NFKC", name).casefold())
 
 
-def refused_until(name: str) -> datetime.datetime | None:
-    """Until when the name is refused; None where it is not."""
-    row = BadTries.objects.filter(key=name_key(name), until__gt=timezone.now()).first()
-    return row.until if row else None
+def kept(names: Iterable[str]) -> dict[str, BadTries]:
+    """What is kept of each of the names, where anything is; `until` only where it lies ahead."""
+    keys = {name_key(name): name for name in names}
+    with _of_all():
+        rows = {keys[row.key]: row for row in BadTries.objects.filter(key__in=keys)}
+    for row in rows.values():
+        row.until = row.until if row.until and row.until > timezone.now() else None
+    return rows
 
 
 def lift(name: str) -> None:
     """Forget the bad tries of a name."""
-    BadTries.objects.filter(key=name_key(name)).delete()
+    with _of_all():
+        BadTries.objects.filter(key=name_key(name)).delete()
+
+
+def _of_all() -> AbstractContextManager[None]:
+    return isolation.limited_to(isolation.SIGNING_IN)
 
 
 def _digest(kind: str, text: str) -> str:

@@ -12,7 +12,6 @@ from palpate.accounts import entering, passwords, tries
 from palpate.accounts.events import tell
 from palpate.accounts.models import (
     LOCK_AFTER,
-    BadTries,
     CodeApp,
     Passkey,
     RecoveryCode,
@@ -43,18 +42,14 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
         unused=Count("recovery_codes", filter=Q(recovery_codes__used_at=None), distinct=True),
     )
     found = list(counted)
-    refusals = {row.key: row for row in BadTries.objects.filter(key__in=[_key(one) for one in found])}
+    refusals = tries.kept(one.username for one in found)
     page = {
-        "people": [(one, refusals.get(_key(one))) for one in found],
+        "people": [(one, refusals.get(one.username)) for one in found],
         "events": SignInEvent.objects.filter(clinic=clinic).select_related("user", "by")[:SHOWN_EVENTS],
         "least": LEAST,
         "most": MOST,
     }
     return render(request, "accounts/house.html", page | more)
-
-
-def _key(user: Any) -> str:
-    return tries.name_key(user.username)
 
 
 def _member(request: HttpRequest, user: int) -> Any:
@@ -97,7 +92,7 @@ def lift(request: HttpRequest, user: int) -> HttpResponse:
 @require_POST
 @ask_password_again
 def reset_factor(request: HttpRequest, user: int) -> HttpResponse:
-    """Take away a second factor that was lost, with its recovery codes, and end all of the person's sign-ins."""
+    """Take away a second factor that was lost, with its recovery codes, and end every sign-in of theirs."""
     found = _member(request, user)
     if found.pk == request.user.pk:
         messages.error(request, "Your own second factor is changed on your own page.")
