@@ -32,6 +32,10 @@ INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life"
 NO_PAGES = {
     "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
+    "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
+    "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
+    "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "reset_factor",
+    "second_step", "new_password", "password_link", "house",  # looked at in tests/accounts
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
 
@@ -101,6 +105,8 @@ def of_the_portal(people: People) -> list[str]:
         f"/portal/home/{people.under_way.home}/",
         f"/portal/home/{people.unknown.home}/",
         "/accounts/sign-in/",
+        *(f"/accounts/own/{page}" for page in ("", "confirm/", "password/", "app/", "passkey/")),
+        "/accounts/locked/",
     ]
 
 

@@ -1,7 +1,6 @@
 """Signing somebody in, and ending where they are signed in."""
 
 import datetime
-import re
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +19,7 @@ BROWSERS = (
     "Firefox",
     "Chrome",
     "Safari",
-)  # in this order: each later one is also in the earlier
+)  # in this order: the earlier ones also name later ones
 CALLED = {"Edg": "Edge", "OPR": "Opera"}
 SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "CrOS", "Linux")
 
@@ -78,7 +77,7 @@ def end_all(user: Any) -> int:
 
 def browser_words(named: str) -> str:
     """How a browser names itself, in short: "Firefox on Windows"."""
-    browser = next((CALLED.get(one, one) for one in BROWSERS if re.search(rf"\b{one}", named)), "A browser")
+    browser = next((CALLED.get(one, one) for one in BROWSERS if one in named), "A browser")
     system = next((one for one in SYSTEMS if one in named), "")
     return f"{browser} on {system.replace('CrOS', 'ChromeOS')}" if system else browser
 

@@ -33,21 +33,6 @@ class Migration(migrations.Migration):
             name="password_links",
             field=models.PositiveIntegerField(default=0),
         ),
-        migrations.AlterField(
-            model_name="user",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("owner", "owner"),
-                    ("therapist", "therapist"),
-                    ("student", "student"),
-                    ("front_desk", "front desk"),
-                    ("read_only", "read only"),
-                ],
-                default="read_only",
-                max_length=20,
-            ),
-        ),
         migrations.CreateModel(
             name="BadTries",
             fields=[

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One role more, and a person's supervisor."""
 
-    dependencies = (("accounts", "0001_first"),)
+    dependencies = (("accounts", "0002_second_factors_and_locks"),)
 
     operations = (
         migrations.AlterField(

@@ -20,6 +20,7 @@ from palpate.accounts.views.common import (
     WRONG_PASSWORD,
     for_scripts,
     inside,
+    own_address,
     refused,
     right_password,
 )
@@ -248,7 +249,7 @@ def end_one(request: HttpRequest, place: int) -> HttpResponse:
 @login_required
 def hide_names(request: HttpRequest) -> HttpResponse:
     """Hide the names of clients on this device, or show them again."""
-    answer = redirect(inside(request))
+    answer = redirect(own_address(request, request.POST.get("back", "")))
     if request.POST.get("hide") == "1":
         answer.set_cookie(
             reveal.COOKIE, "1", max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()

@@ -20,6 +20,7 @@ from palpate.accounts.rights import (
 )
 from palpate.clinic.client import reading
 from palpate.clinic.client.forms import ClientForm, ComplaintForm, DischargeForm, FirstVisitForm
+from palpate.pages.templatetags.names import client_name_plain
 from palpate.records import acts, look, once
 from palpate.records.acts import ClientFields
 from palpate.records.clock import today
@@ -65,7 +66,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
         alike = _alike(request, forms["who"])
         if not alike or given.get("another"):
             found = _enter(request, forms)
-            messages.success(request, f"{found} is entered. Now send the intake.")
+            messages.success(request, f"{client_name_plain(found)} is entered. Now send the intake.")
             return redirect("clinic:client", found.first)
     page = forms | {"room": "clients", "alike": alike, "mistakes": mistakes(*forms.values())}
     return render(request, "clinic/client/new.html", page)

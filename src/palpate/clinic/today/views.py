@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from palpate.accounts.rights import may_arrange, may_enter, may_read_record, may_treat, require
 from palpate.clinic.today.lines import Line, headline, query
+from palpate.pages.hiding import hides
 from palpate.pages.templatetags.palpate_ui import day as written
 from palpate.records import acts, look, once
 from palpate.records.clock import today as date_at
@@ -83,7 +84,7 @@ def _date(text: str, otherwise: date) -> date:
 
 
 def _named(request: HttpRequest) -> bool:
-    return request.COOKIES.get(NAMES) == "show"
+    return request.COOKIES.get(NAMES) == "show" and not hides()
 
 
 def _show_names(show: bool, on: date, now: date, mine: str) -> HttpResponse:

@@ -4,6 +4,18 @@
   "use strict";
   const box = document.getElementById("lock");
   if (!box) return;
+  const room = box.dataset.room, icon = (name) => `<svg class="i" aria-hidden="true" focusable="false"><use href="${box.dataset.icons}#${name}"/></svg>`;
+  box.innerHTML = `<h2 id="lock-head">${icon("lock")}This screen is locked</h2>
+    <p class="soft">What you were writing is kept beneath.</p>
+    <form class="form" method="post" action="${room}unlock/">
+      <label class="field"><span>Password, or the code of your app</span><input name="password" type="password" required maxlength="1000" autocomplete="current-password"></label>
+      <p class="error" role="alert" hidden></p>
+      <p class="row"><button class="btn main">Unlock</button></p></form>
+    <div class="keyed" data-passkey="unlock" data-begin="${room}unlock/passkey/" data-finish="${room}unlock/passkey/done/" hidden>
+      <button class="btn" type="button">${icon("key")}Unlock with a passkey</button><p class="error" role="alert" hidden></p></div>
+    <div data-over hidden><p>The twelve hours of this sign-in are over. Sign in again beside this page, and come back to it.</p>
+      <p class="row"><a class="btn main" href="${room}sign-in/" target="_blank">Sign in again</a> <button class="btn" type="button" data-again>I have signed in</button></p>
+      <p class="error" role="alert" hidden></p></div>`;
   const after = Number(box.dataset.after) * 60000, minute = 60000;
   const form = box.querySelector("form"), field = form.elements.password, wrong = form.querySelector(".error");
   const over = box.querySelector("[data-over]"), title = document.title, root = document.documentElement;
@@ -12,7 +24,7 @@
   let last = Date.now(), told = Date.now(), until = Number(box.dataset.until) * 1000;
 
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const post = (address, body) => fetch(address, {
+  const post = (address, body = new FormData()) => fetch(address, {
     method: "POST", redirect: "manual", body, headers: { Accept: "application/json", "X-CSRFToken": token() },
   });
   const isLocked = (answer) => answer.status === 401 && answer.headers.get("X-Palpate-Locked") === "1";
@@ -42,9 +54,9 @@
   };
 
   // Locking: by hand, by time, by another tab, by the server.
-  const lockNow = () => { cover(); tabs.postMessage("lock"); post(box.dataset.lock).catch(() => {}); };
+  const lockNow = () => { cover(); tabs.postMessage("lock"); post(`${room}lock/`).catch(() => {}); };
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-lock]")) { event.preventDefault(); lockNow(); }
+    if (event.submitter && event.submitter.matches("[data-lock]")) { event.preventDefault(); lockNow(); }
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.shiftKey && event.code === "KeyL") { event.preventDefault(); lockNow(); }
@@ -56,7 +68,7 @@
   }, 2000);
   const look = async () => {
     try {
-      const said = await (await fetch(box.dataset.state, { headers: { Accept: "application/json", "X-Palpate-Quiet": "1" } })).json();
+      const said = await (await fetch(`${room}lock/state/`, { headers: { Accept: "application/json", "X-Palpate-Quiet": "1" } })).json();
       if (said.locked && !locked()) { cover(); if (!said.who) end(); }
       return said;
     } catch { return null; } // no connection: what is covered stays covered
@@ -71,7 +83,7 @@
     if (last - told < minute) return;
     told = last;
     tabs.postMessage("here");
-    post(box.dataset.awake).then((answer) => { if (isLocked(answer)) cover(); }, () => {});
+    post(`${room}awake/`).then((answer) => { if (isLocked(answer)) cover(); }, () => {});
   };
   for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) document.addEventListener(sign, here, { passive: true });
   tabs.addEventListener("message", ({ data }) => {
