@@ -128,7 +128,7 @@
     if (xhr.status !== 401 || xhr.getResponseHeader("X-Palpate-Locked") !== "1") return;
     event.detail.shouldSwap = false;
     if (!event.detail.palpateQueued) waiting.push(() => window.htmx.ajax(asked.verb, asked.path, {
-      source: asked.elt, target: asked.target, values: asked.unfilteredParameters,
+      source: asked.elt, target: asked.target, values: asked.formData,
     }));
     cover();
   });
