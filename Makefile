@@ -3,6 +3,7 @@
 # make test      every check and every test, the browser tests included; those of the record on PostgreSQL too
 # make test-postgres   every test on PostgreSQL
 # make bench     the races of bench/
+# make crash     kill it 200 times while people write, on both databases: build/crash.json (half an hour)
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
 # make clean     remove what the others made, the demo clinic too
 PYTHON ?= python3
@@ -12,7 +13,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
 RECORD := tests/records tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
-.PHONY: install demo test test-postgres check bench evaluate lock clean
+.PHONY: install demo test test-postgres check bench crash evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -44,8 +45,8 @@ test-postgres: .venv/.tools
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
-	$(BIN)/ruff format --check src tests bench evaluate
-	$(BIN)/ruff check src tests bench evaluate
+	$(BIN)/ruff format --check src tests bench evaluate crash
+	$(BIN)/ruff check src tests bench evaluate crash
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -61,6 +62,9 @@ build/%/.installed:
 
 build/peers/.installed: requirements-bench.txt
 build/gnuhealth/.installed: requirements-bench-health.txt
+
+crash: .venv/.tools
+	$(BIN)/python -m crash --kills $(or $(KILLS),200)
 
 evaluate: .venv/.installed
 	$(BIN)/python -m evaluate
