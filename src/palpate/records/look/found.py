@@ -12,11 +12,13 @@ from palpate.records.prepared import rows_of
 
 FEW = 2000  # up to so many clients are sorted; of more the list is read in its order until it is full
 TABLE = "records_clientname"
+BEGINS = '("order" >= %s AND "order" < %s)'
+LAST = "\U0010ffff"  # sorts behind every letter
 
 
 def find_clients(clinic: Clinic, text: str, *, limit: int = 50) -> list[Client]:
     """Clients in whose name, phone or e-mail every word of the text stands, case and accents apart; by
-    family name. An empty text finds all.
+    family name, those first that begin with the text's first word. An empty text finds all.
     """
     keys = _keys(clinic, words_of(text), limit)
     if not keys:
@@ -31,23 +33,37 @@ def _by_key(**values: Any) -> Any:
 
 def _keys(clinic: Clinic, words: list[str], limit: int) -> list[UUID]:
     """The rows' ids in order."""
-    where = "".join(" AND text LIKE %s ESCAPE '!'" for _ in words)
-    given: list[Any] = [clinic.pk, *(f"%{_escaped(word)}%" for word in words)]
-    of_clinic = "clinic_id"
-    if connection.vendor == "sqlite" and any(len(word) > 1 for word in words):
-        matching = _match(words)
-        count = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW})"
-        if _answer(count, [matching])[0][0] < FEW:
-            of_clinic = "+clinic_id"  # not by the list in its order: by what was found
-            where += f" AND id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)"
-            given.append(matching)
-    elif connection.vendor == "postgresql":
-        short = [word for word in words if len(word) == 2]
-        where += "".join(" AND pairs LIKE %s ESCAPE '!'" for _ in short)
-        given += [f"% {_escaped(word)} %" for word in short]
-    asked = f'SELECT "row" FROM {TABLE} WHERE {of_clinic} = %s{where} ORDER BY "order", id LIMIT {limit:d}'
-    found = _answer(asked, given)
-    return [key if isinstance(key, UUID) else UUID(key) for (key,) in found]
+    if connection.vendor == "sqlite":
+        return _by_fts(clinic.pk, words, limit)
+    where, given = _holding(words)
+    for word in words:
+        if len(word) == 2:  # the trigrams of a pair between blanks; two letters alone have none
+            where += " AND pairs LIKE %s ESCAPE '!'"
+            given.append(f"% {_escaped(word)} %")
+    begins = [f"{_escaped(words[0])}%"] if words else ["%"]
+    first = "\"order\" LIKE %s ESCAPE '!'"
+    return _rows("clinic_id = %s" + where, [clinic.pk, *given], first, begins, limit)
+
+
+def _by_fts(clinic: int, words: list[str], limit: int) -> list[UUID]:
+    where, given = _holding(words)
+    begins = [words[0], words[0] + LAST] if words else ["", LAST]
+    matching = _match(words)
+    many = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW})"
+    if matching and _answer(many, [matching])[0][0] < FEW:
+        # The plus keeps SQLite from reading the list in its order in place of what was found.
+        where = f"id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s) AND +clinic_id = %s{where}"
+        return _rows(where, [matching, clinic, *given], BEGINS, begins, limit)
+    where, given = f"clinic_id = %s{where}", [clinic, *given]
+    found = _rows(f"{where} AND {BEGINS}", [*given, *begins], "", [], limit)
+    if len(found) < limit and words:
+        found += _rows(f"{where} AND NOT {BEGINS}", [*given, *begins], "", [], limit - len(found))
+    return found
+
+
+def _holding(words: list[str]) -> tuple[str, list[Any]]:
+    """The condition that every word stands somewhere, and its values."""
+    return "".join(" AND text LIKE %s ESCAPE '!'" for _ in words), [f"%{_escaped(word)}%" for word in words]
 
 
 def _match(words: list[str]) -> str:
@@ -62,6 +78,12 @@ def _match(words: list[str]) -> str:
 
 def _escaped(word: str) -> str:
     return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _rows(where: str, given: list[Any], first: str, begins: list[str], limit: int) -> list[UUID]:
+    order = f'({first}) DESC, "order", id' if first else '"order", id'
+    asked = f'SELECT "row" FROM {TABLE} WHERE {where} ORDER BY {order} LIMIT {limit:d}'
+    return [key if isinstance(key, UUID) else UUID(key) for (key,) in _answer(asked, [*given, *begins])]
 
 
 def _answer(statement: str, given: list[Any]) -> list[Any]:
