@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from palpate.records import look
+from palpate.records import acts, look
 from palpate.records.models import Client, Episode, EpisodeEnd, Invitation, Visit
 from palpate.records.models.words import State
 from tests.clinic.conftest import signed_in
@@ -85,6 +85,25 @@ def test_search_as_you_type(cast):
     none = cast.browser.get("/clients/?q=zzz").content.decode()
     assert "Nobody is called" in none and "name=zzz" in none
     assert "Osei" not in cast.stranger.get("/clients/?q=ose").content.decode()
+
+
+def test_search_finds_by_phone_and_without_accents(cast):
+    cast.browser.post("/clients/new/", entry(cast, given_name="Inès", phone="+49 (30) 123-45"))
+    for text in ("ines", "3012345", "marr ine"):
+        assert "Marr, Inès" in cast.browser.get("/clients/", {"q": text}).content.decode(), text
+
+
+def test_the_page_shows_what_was_seen_last(cast):
+    for number, finding in enumerate(["painful_arc", "shoulder_flexion_active", *["speed"] * 3]):
+        value = {"value": 120.0} if "flexion" in finding else {"present": number % 2 == 0}
+        acts.record_observation(
+            by=cast.therapist, episode=cast.episode, visit=cast.visit, finding=finding, side="right", **value
+        )
+    page = cast.browser.get(f"/clients/{cast.client.first}/").content.decode()
+    shown = [line.split("</b>")[0] for line in page.partition('<ul class="seen')[2].split("<li>")[1:]]
+    assert ["right</span> <b>present" in line for line in shown] == [True, False, True]
+    assert "120" in shown[1] and "Speed" in shown[0] and "ainful arc" in shown[2]
+    assert "Seen last" not in signed_in(cast.desk).get(f"/clients/{cast.client.first}/").content.decode()
 
 
 def test_correcting_keeps_what_was(cast):

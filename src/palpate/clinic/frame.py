@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from palpate.accounts.rights import Right, may_read_record, require
 from palpate.knowledge import Knowledge, knowledge
+from palpate.pages.addresses import address
 from palpate.reasoning.limits.restrict import Restriction, cause, restrictions
 from palpate.reasoning.screening.screen import Reason, Triage, screen
 from palpate.records.clock import today
@@ -166,7 +166,7 @@ class Frame:
     def tabs(self) -> list[Tab]:
         """The steps of the visit in order."""
         return [
-            Tab(step, word, reverse(name, args=[self.visit.first]), step == self.step, self._is_shut(step))
+            Tab(step, word, address(name, self.visit.first), step == self.step, self._is_shut(step))
             for step, word, name in STEPS
         ]
 

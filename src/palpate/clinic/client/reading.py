@@ -7,9 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from palpate.clinic.client.forms import title_of
 from palpate.clinic.today.lines import STATES
+from palpate.knowledge import Knowledge, knowledge
+from palpate.pages.templatetags.palpate_ui import day, figure
 from palpate.records.look import age, latest
 from palpate.records.models import (
     Client,
@@ -18,6 +22,7 @@ from palpate.records.models import (
     IntakeSubmitted,
     Invitation,
     NoteSignature,
+    Observation,
     Visit,
     VisitState,
 )
@@ -106,6 +111,22 @@ def _visits(client: Client) -> dict[UUID, list[Held]]:
     for row in sorted(rows, key=lambda one: one.starts_at):
         found[row.episode_id].append(Held(row, State(states.get(row.first, "booked")), row.first in signed))
     return found
+
+
+def seen_lines(rows: list[Observation]) -> SafeString:
+    """Observations as the items of a list, newest first: the finding, what was seen, and on which day."""
+    known = knowledge()
+    said = (_said(row, known) for row in rows)
+    return format_html_join("", "<li><span>{}</span> <b>{}</b> <time>{}</time></li>", said)
+
+
+def _said(row: Observation, known: Knowledge) -> tuple[str, str, str]:
+    finding = known.findings.get(row.finding)
+    name = finding.name if finding else row.finding
+    word = {True: "present", False: "absent", None: "not known"}[row.present]
+    if row.value is not None:
+        word = f"{figure(row.value)} {finding.unit or '' if finding else ''}".strip()
+    return f"{name}, {row.side}" if row.side else name, word, day(row.when)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from palpate.records.clock import today
 from palpate.records.models import Client
 
 MOST = 50
+SEEN = 20  # how many observations a client's page shows
 
 
 @login_required
@@ -107,6 +108,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
     found = look.one(Client, request.user.clinic, client)
     require(may_see_client, request.user, found)
     day = today(request.user.clinic)
+    reads = may_read_record(request.user, found)
     page = {
         "room": "clients",
         "client": found,
@@ -114,7 +116,8 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
         "complaints": reading.complaints(found),
         "discharge": DischargeForm(initial={"on": day}),
         "arranges": may_arrange(request.user, found),
-        "reads": may_read_record(request.user, found),
+        "reads": reads,
+        "seen": reading.seen_lines(look.seen_last(found, most=SEEN)) if reads else "",
         "decides": may_decide(request.user, found),
     }
     return render(request, "clinic/client/client.html", page)

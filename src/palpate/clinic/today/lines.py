@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from palpate.clinic.frame import initials
 from palpate.knowledge import Knowledge, knowledge
+from palpate.pages.addresses import address
 from palpate.records.look import DayLine, Need
 from palpate.records.models.words import State
 
@@ -135,9 +135,9 @@ class Line:
     def url(self) -> str:
         """Where the name leads: into the visit, or to the client for the front desk."""
         if not self.clinical:
-            return reverse("clinic:client", args=[self.day.client.first])
+            return address("clinic:client", self.day.client.first)
         step = "clinic:note" if self.day.state == State.FINISHED or self.signed else "clinic:screen"
-        return reverse(step, args=[self.key])
+        return address(step, self.key)
 
     @property
     def unsigned(self) -> bool:
@@ -148,12 +148,12 @@ class Line:
     @property
     def note_url(self) -> str:
         """Where the note is written."""
-        return reverse("clinic:note", args=[self.key])
+        return address("clinic:note", self.key)
 
     @property
     def letter_url(self) -> str:
         """Where a letter to the physician is written."""
-        return reverse("letters:write", args=[self.key])
+        return address("letters:write", self.key)
 
     @property
     def todos(self) -> list[Todo]:
@@ -168,17 +168,15 @@ class Line:
         if self.over and need not in (Need.NOTE, Need.DISPOSITION):
             return None
         if need == Need.INTAKE:
-            page = reverse("clinic:invite", args=[self.day.episode.first])
+            page = address("clinic:invite", self.day.episode.first)
             return Todo("Intake is not in", page, "wait", "mind")
         if not self.clinical or (need == Need.NOTE and self.day.state != State.FINISHED):
             return None
         if need == Need.DISPOSITION:
             sign = "emergency" if self.emergency else "sameday"
-            return Todo(
-                "Call first, and say what was done", reverse(PLACES[need], args=[self.key]), sign, "stop"
-            )
+            return Todo("Call first, and say what was done", address(PLACES[need], self.key), sign, "stop")
         words = self._questions() if need == Need.UNSETTLED else need.label.capitalize()
-        return Todo(words, reverse(PLACES[need], args=[self.key]), "wait", "mind") if words else None
+        return Todo(words, address(PLACES[need], self.key), "wait", "mind") if words else None
 
     def _questions(self) -> str:
         """The safety questions to ask first; nothing where only lesser ones are open."""

@@ -16,6 +16,7 @@ from palpate.drawing.charts import bar, motion, pips
 from palpate.drawing.exercise import drawings
 from palpate.drawing.exercise import exercise_figure as drawn
 from palpate.knowledge import knowledge
+from palpate.pages.addresses import address
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def icon(name: str, extra: str = "") -> SafeString:
 def row_id() -> SafeString:
     """The id of what a form will write, beside its `csrf_token`: sending it twice stores it once."""
     return format_html('<input type="hidden" name="row_id" value="{}">', uuid4())
+
+
+@register.simple_tag
+def at(name: str, key: Any) -> str:
+    """The address of that name for the thing with this id: `{% at "clinic:client" client.first %}`."""
+    return address(name, key)
 
 
 @register.simple_tag

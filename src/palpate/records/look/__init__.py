@@ -3,7 +3,7 @@ pages call `accounts.rights.require` first. Notes alone are read for a named rea
 Things are named in addresses by their `first`.
 """
 
-from palpate.records.look.case import age, observations
+from palpate.records.look.case import age, observations, seen_last
 from palpate.records.look.clients import (
     Background,
     background,
@@ -76,6 +76,7 @@ __all__ = [
     "open_notes",
     "plan_of",
     "scores",
+    "seen_last",
     "state_of",
     "timeline",
     "to_cosign",

@@ -6,6 +6,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models.functions import Coalesce
 
 from palpate.accounts.models import User
 from palpate.knowledge import knowledge
@@ -23,6 +24,7 @@ from palpate.records.models import (
 )
 from palpate.records.models.words import Decision, Moment
 from palpate.records.newest import latest
+from palpate.records.prepared import rows_of
 
 
 def client(row: Client, today: date) -> reasoning.Client:
@@ -42,6 +44,16 @@ def observations(episode: Episode) -> list[Observation]:
     """What is known in the episode now: of each finding and side the one seen last, oldest first."""
     rows = latest(Observation, episode__client_id=episode.client_id)
     return effective(by_time(rows), episode)
+
+
+def seen_last(client: Client, *, most: int) -> list[Observation]:
+    """What was seen last of the client in any episode, newest first; one query."""
+
+    def build(**of: Any) -> Any:
+        rows = Observation.objects.filter(**of).newest()
+        return rows.order_by(Coalesce("seen_at", "written_at").desc(), "-id")[:most]
+
+    return rows_of(("seen last", most), build, episode__client_id=client.first)
 
 
 def effective(rows: Iterable[Observation], episode: Episode) -> list[Observation]:
