@@ -37,8 +37,8 @@ def bring_up_to_date(using: str, **_: Any) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_STANDING)
-        for table, has_clinic, forced, standing in cursor.fetchall():
-            wanted = _policies(table, has_clinic)
+        for table, columns, forced, standing in cursor.fetchall():
+            wanted = _policies(table, set(columns))
             if wanted and (not forced or set(standing) != set(wanted)):
                 for statement in _statements(table, standing, wanted):
                     cursor.execute(statement)
@@ -46,19 +46,24 @@ def bring_up_to_date(using: str, **_: Any) -> None:
 
 _STANDING = """
 SELECT relname::text,
-       EXISTS (SELECT FROM pg_attribute
-               WHERE attrelid = pg_class.oid AND attname = 'clinic_id' AND NOT attisdropped),
+       ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = pg_class.oid AND NOT attisdropped),
        relrowsecurity AND relforcerowsecurity,
        ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = pg_class.oid)
 FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
 """
 
 
-def _policies(table: str, has_clinic: bool) -> dict[str, str]:
+def _policies(table: str, columns: set[str]) -> dict[str, str]:
     """The policies of a table by name; the name changes with the words. None for a table of no clinic."""
     wall = _OTHERS.get(table)
-    if wall is None and has_clinic:
-        wall = f"clinic_id = {_CLINIC} OR {_SIGNING_IN if table.startswith('accounts_') else _EVERYWHERE}"
+    if wall is None and "clinic_id" in columns:
+        wall = f"clinic_id = {_CLINIC} OR {_EVERYWHERE}"
+        if table.startswith(
+            "accounts_"
+        ):  # where the clinic is not known, it is nobody's: a name tried in vain
+            wall = f"clinic_id = {_CLINIC} OR clinic_id IS NULL OR {_SIGNING_IN}"
+    elif wall is None and "user_id" in columns and table.startswith("accounts_"):
+        wall = "EXISTS (SELECT FROM accounts_user AS own WHERE own.id = user_id)"  # by the policy of people
     if wall is None:
         return {}
     wanted = {_named("clinic", wall): f"FOR ALL USING ({wall})"}
