@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 # Without its compiled form each start would read all of Django again.
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
-RECORD := tests/records tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
+RECORD := tests/records tests/keeping tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
 .PHONY: install demo test test-postgres check bench crash evaluate lock clean
 .NOTPARALLEL:
 

@@ -15,6 +15,7 @@ from palpate.knowledge.model import Accuracy
 from palpate.reasoning.case import Case
 from palpate.reasoning.casefile import CaseError, Mistake, near, parse_case
 from palpate.reasoning.report import assess_report, plan_report, screen_report
+from palpate.web.keeping import add_keeping_commands
 from palpate.web.record import add_record_commands
 from palpate.web.serve import add_serve_command
 
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _knowledge_commands(commands)
     add_serve_command(commands)
     add_record_commands(commands)
+    add_keeping_commands(commands)
     return parser
 
 

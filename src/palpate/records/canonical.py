@@ -17,27 +17,25 @@ from django.db import models
 # nothing new.
 LATER: dict[str, dict[str, Any]] = {}
 
-# Built once for each table; the models of migrations get their own.
-_forms: dict[Any, tuple[tuple[str, ...], tuple["Plain", ...]]] = {}
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 Plain = Callable[[Any], Any]
+Form = tuple[tuple[str, ...], tuple[Plain, ...], tuple[Plain, ...]]
+_forms: dict[Any, Form] = {}  # built once for each table; the models of migrations get their own
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(row: models.Model) -> str:
     """All fields of a row as JSON."""
-    model = type(row)
-    return canonical_of(model, [getattr(row, name) for name in fields_of(model)])
+    return _said(type(row), plain_fields(row))
 
 
-def canonical_of(model: type[models.Model], values: Sequence[Any]) -> str:
-    """The same from the values of `fields_of(model)`, in that order: no row need be built to verify it."""
-    names, plains = _form(model)
-    said = {name: plain(value) for name, plain, value in zip(names, plains, values, strict=True)}
-    for name, silent in LATER.get(str(model._meta.model_name), {}).items():
-        if said.get(name, silent) == silent:
-            said.pop(name, None)
-    said["table"] = model._meta.model_name
-    return _encode(said)
+def canonical_of(model: type[models.Model], stored: Sequence[Any]) -> str:
+    """The same from the values of `fields_of(model)` as the database gives them, in that order: no row need
+    be built to verify it.
+    """
+    names, _plains, plains = _form(model)
+    return _said(
+        model, {name: plain(value) for name, plain, value in zip(names, plains, stored, strict=True)}
+    )
 
 
 def fields_of(model: type[models.Model]) -> tuple[str, ...]:
@@ -47,17 +45,37 @@ def fields_of(model: type[models.Model]) -> tuple[str, ...]:
 
 def plain_fields(row: models.Model) -> dict[str, Any]:
     """Each field of a row as plain JSON values."""
-    names, plains = _form(type(row))
+    names, plains, _stored = _form(type(row))
     return {name: plain(getattr(row, name)) for name, plain in zip(names, plains, strict=True)}
 
 
-def _form(model: type[models.Model]) -> tuple[tuple[str, ...], tuple[Plain, ...]]:
+def _said(model: type[models.Model], fields: dict[str, Any]) -> str:
+    table = str(model._meta.model_name)
+    for name, silent in LATER.get(table, {}).items():
+        if fields.get(name, silent) == silent:
+            fields.pop(name, None)
+    fields["table"] = table
+    return _encode(fields)
+
+
+def _form(model: type[models.Model]) -> Form:
+    """A table's fields, how each is written, and how each is written as it comes from the database."""
     found = _forms.get(model)
     if found is None:
         fields = model._meta.concrete_fields
-        found = tuple(field.attname for field in fields), tuple(map(_plain_of, fields))
+        plains = tuple(map(_plain_of, fields))
+        stored = [_same if _is_json(field) else plain for field, plain in zip(fields, plains, strict=True)]
+        found = tuple(field.attname for field in fields), plains, tuple(stored)
         _forms[model] = found
     return found
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _is_json(field: Any) -> bool:
+    return isinstance(field, models.JSONField)
 
 
 def _plain_of(field: Any) -> Plain:
@@ -65,7 +83,7 @@ def _plain_of(field: Any) -> Plain:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.BinaryField):
         return lambda value: None if value is None else hashlib.sha256(bytes(value)).hexdigest()
-    if isinstance(target, models.JSONField):
+    if _is_json(target):
         return lambda value: json.loads(json.dumps(value))
     if isinstance(target, models.DateTimeField):
         return lambda value: None if value is None else _moment(target, value)

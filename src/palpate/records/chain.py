@@ -5,7 +5,7 @@ It reads in batches and keeps none, so a record of any length is verified in lit
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
@@ -26,6 +26,17 @@ ENTRY = "the entry of the ledger was changed"
 
 Values = Sequence[Any]
 Place = tuple[str, UUID]
+
+
+class Entry(NamedTuple):
+    """An entry of the ledger as it is read here: a model for each would take most of the time."""
+
+    seq: int
+    table: str
+    row_id: UUID
+    salt: str
+    content: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -74,16 +85,17 @@ def head(clinic: Clinic, *, using: str = "default") -> tuple[int, str]:
     return (last.seq, last.digest) if last else (0, START)
 
 
-def _batches(clinic: Clinic, using: str) -> Iterator[list[LedgerEntry]]:
+def _batches(clinic: Clinic, using: str) -> Iterator[list[Entry]]:
     """The clinic's entries in order. Read by number, so that no transaction is held open meanwhile."""
     after = 0
     of_clinic = LedgerEntry.objects.using(using).filter(clinic_id=clinic.pk).order_by("seq")
-    while entries := list(of_clinic.filter(seq__gt=after)[:BATCH]):
+    values = of_clinic.values_list(*Entry._fields)
+    while entries := [Entry(*row) for row in values.filter(seq__gt=after)[:BATCH]]:
         yield entries
         after = entries[-1].seq
 
 
-def _rows_of(entries: Iterable[LedgerEntry], using: str) -> dict[Place, Values]:
+def _rows_of(entries: Iterable[Entry], using: str) -> dict[Place, Values]:
     """The values of the rows that the entries stand for."""
     wanted: dict[str, list[UUID]] = {}
     for entry in entries:
@@ -107,7 +119,7 @@ def _model(table: str) -> type[models.Model] | None:
         return None
 
 
-def _of_entry(entry: LedgerEntry, row: Values | None, before: str, using: str) -> Iterator[Break]:
+def _of_entry(entry: Entry, row: Values | None, before: str, using: str) -> Iterator[Break]:
     """What is wrong with an entry and its row. `before` is empty where the entry before is not known."""
     place = (entry.seq, entry.table, entry.row_id)
 
@@ -122,7 +134,7 @@ def _of_entry(entry: LedgerEntry, row: Values | None, before: str, using: str) -
         yield Break(*place, what, whose_row())
 
 
-def _content_is_wrong(entry: LedgerEntry, row: Values, using: str) -> str:
+def _content_is_wrong(entry: Entry, row: Values, using: str) -> str:
     model = _model(entry.table)
     assert model is not None  # it was read from there
     if entry.salt and entry.content == content_digest(entry.salt, canonical_of(model, row)):

@@ -4,6 +4,7 @@ import gc
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,12 +44,17 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> i
         with isolation.everywhere():
             prepare()
             how = _fill() if demo else ""
+        keeper = _keeper()
     except (PortError, OSError, SettingError) as error:
         print(f"palpate serve: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0
-    _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
+    try:
+        _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
+    finally:
+        if keeper:
+            keeper.terminate()
     return 0
 
 
@@ -126,6 +132,18 @@ def _fill() -> str:
     how = fill_if_empty()
     connection.close()
     return how
+
+
+def _keeper() -> "subprocess.Popen[bytes] | None":
+    """The process that makes the backups, where PALPATE_BACKUP asks for them. Raises SettingError."""
+    if not os.environ.get("PALPATE_BACKUP"):
+        return None
+    from palpate.keeping import keeper, keys, timing
+
+    try:
+        return keeper.start()
+    except (keys.NoKey, timing.BadTiming) as error:
+        raise SettingError(str(error)) from None
 
 
 def _welcome(host: str, port: int, how: str) -> str:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "palpate.clinic",
     "palpate.portal",
     "palpate.exchange",
+    "palpate.keeping",
     "palpate.pages",
 ]
 MIDDLEWARE = [

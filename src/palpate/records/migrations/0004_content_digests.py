@@ -31,16 +31,16 @@ def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def chain_anew(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Verify each clinic's chain as it was made until now, and give each entry its new digests."""
-    for clinic in apps.get_model("accounts", "Clinic").objects.order_by("pk"):
+    for clinic in _every(apps, schema_editor, "accounts", "Clinic").order_by("pk"):
         _of_clinic(apps, schema_editor, clinic)
 
 
 def chain_as_before(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Going back: the digests of the old form."""
-    for clinic in apps.get_model("accounts", "Clinic").objects.order_by("pk"):
+    for clinic in _every(apps, schema_editor, "accounts", "Clinic").order_by("pk"):
         before = START
-        for entries in _batches(apps, clinic):
-            rows, changed = _rows(apps, entries), []
+        for entries in _batches(apps, schema_editor, clinic):
+            rows, changed = _rows(apps, schema_editor, entries), []
             for entry in entries:
                 before = _old(before, rows[entry.table, entry.row_id])
                 changed.append((before, entry.pk))
@@ -50,8 +50,8 @@ def chain_as_before(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 def _of_clinic(apps: Apps, schema_editor: BaseDatabaseSchemaEditor, clinic: Any) -> None:
     old, new, expected = START, START, 1
-    for entries in _batches(apps, clinic):
-        rows, changed = _rows(apps, entries), []
+    for entries in _batches(apps, schema_editor, clinic):
+        rows, changed = _rows(apps, schema_editor, entries), []
         for entry in entries:
             row = rows.get((entry.table, entry.row_id))
             if entry.seq != expected or row is None or entry.digest != _old(old, row):
@@ -84,22 +84,28 @@ def _refuse(clinic: Any, entry: Any, expected: int, row: Any) -> None:
     )
 
 
-def _batches(apps: Apps, clinic: Any) -> Iterator[list[Any]]:
-    of_clinic = apps.get_model("records", "LedgerEntry").objects.filter(clinic=clinic).order_by("seq")
+def _every(apps: Apps, schema_editor: BaseDatabaseSchemaEditor, app: str, model: str) -> Any:
+    """The rows of a table of the database that is migrated, which need not be the clinic's own."""
+    return apps.get_model(app, model).objects.using(schema_editor.connection.alias)
+
+
+def _batches(apps: Apps, schema_editor: BaseDatabaseSchemaEditor, clinic: Any) -> Iterator[list[Any]]:
+    entries = _every(apps, schema_editor, "records", "LedgerEntry")
+    of_clinic = entries.filter(clinic=clinic).order_by("seq")
     after = 0
     while entries := list(of_clinic.filter(seq__gt=after)[:BATCH]):
         yield entries
         after = entries[-1].seq
 
 
-def _rows(apps: Apps, entries: list[Any]) -> dict[Any, Any]:
+def _rows(apps: Apps, schema_editor: BaseDatabaseSchemaEditor, entries: list[Any]) -> dict[Any, Any]:
     wanted: dict[str, list[Any]] = {}
     for entry in entries:
         wanted.setdefault(entry.table, []).append(entry.row_id)
     return {
         (table, row.pk): row
         for table, ids in wanted.items()
-        for row in apps.get_model("records", table).objects.filter(pk__in=ids)
+        for row in _every(apps, schema_editor, "records", table).filter(pk__in=ids)
     }
 
 

@@ -11,11 +11,12 @@ from palpate.records import names
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the index, and let every client be found who is in the record already."""
     names.install(schema_editor.connection)
-    rows = list(apps.get_model("records", "Client").objects.order_by("written_at", "id"))
+    using = schema_editor.connection.alias  # need not be the clinic's own: a backup is verified in another
+    rows = list(apps.get_model("records", "Client").objects.using(using).order_by("written_at", "id"))
     replaced = {row.replaces_id for row in rows}
     newest = {row.first: row for row in rows if row.pk not in replaced}
     entry = apps.get_model("records", "ClientName")
-    entry.objects.bulk_create(
+    entry.objects.using(using).bulk_create(
         [entry(**names.entry_of(row)) for row in newest.values() if not row.removed], batch_size=names.BATCH
     )
 
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_first"),
-        ("records", "0004_content_digests"),
+        ("records", "0005_backups"),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from palpate.records.models.done import (
     Treatment,
 )
 from palpate.records.models.found import ClientName
+from palpate.records.models.kept import BackupMade
 from palpate.records.models.looked import Looked
 from palpate.records.models.people import (
     Client,
@@ -57,12 +58,13 @@ ROWS: tuple[type[Row], ...] = (
     Letter,
 )
 # Every table in which the database refuses to change or delete a row.
-ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked)
+ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked, BackupMade)
 
 __all__ = [
     "ONLY_GROW",
     "ROWS",
     "Amendment",
+    "BackupMade",
     "Client",
     "ClientName",
     "Consent",
