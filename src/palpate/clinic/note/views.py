@@ -62,9 +62,8 @@ def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
     try:
         row = once.stored(request, Note) or _save(request, frame.visit, form)
     except Conflict as closed:
-        if (
-            request.htmx and texts(notes[frame.visit.first].note) == form.soap
-        ):  # sent off just before signing: nothing is lost
+        now = look.note_of(frame.visit, reader=request.user)
+        if request.htmx and texts(now.note) == form.soap:  # sent off just before signing: nothing is lost
             return HttpResponse(status=204)
         return _refused(request, frame, closed)
     if not request.htmx:
