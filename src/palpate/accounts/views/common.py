@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -99,7 +100,7 @@ def for_scripts(answer: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]])
         except tries.LockedOutError as error:
             words = f"Too many bad tries. Try again in {waiting(error.until)}."
             return JsonResponse({"wrong": words}, status=429)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RawPostDataException):
             return JsonResponse({"wrong": "That could not be read."}, status=400)
 
     view.__name__, view.__doc__ = answer.__name__, answer.__doc__
