@@ -49,6 +49,8 @@
     form.reset();
     say(wrong, "");
     box.close();
+    const back = document.activeElement; // it got the focus back while it was hidden, and so without its caret
+    if (back && back !== document.body) { back.blur(); back.focus({ preventScroll: true }); }
     last = told = Date.now();
     for (const again of waiting.splice(0)) again();
   };
