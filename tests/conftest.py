@@ -57,6 +57,7 @@ def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     contexts, wrong = [], []
 
     def opener(size: tuple[int, int] = LAPTOP, **more: Any) -> Any:
+        more.setdefault("service_workers", "block")  # it would fetch the whole program anew in every test
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": size[0], "height": size[1]}, **more
         )

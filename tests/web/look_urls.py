@@ -28,7 +28,7 @@ def look(request: HttpRequest, base: str) -> HttpResponse:
         goal = GoalLine([(0, 8), (6, 5)], (0, 10), 3, 1.4, 2.2, forecast=Forecast(12, 3, (2, 4), (1, 5)))
         parts.append(f"<figure>{goal_chart('Worst pain', goal)}</figure>")
     text = f'{{% extends "{base}" %}}{{% block content %}}{"".join(parts)}{{% endblock %}}'
-    request.user = SimpleNamespace(is_authenticated=True)  # type: ignore[assignment]
+    request.user = SimpleNamespace(is_authenticated=True, pk=1)  # type: ignore[assignment]
     return HttpResponse(engines["django"].from_string(text).render({"room": "today"}, request))
 
 

@@ -178,6 +178,11 @@ class Table:
             return self._recorded(row)
         return self._next(self.upcoming[0]) if self.upcoming else None
 
+    @property
+    def coming(self) -> list[Step]:
+        """The steps of the agenda, the next one first."""
+        return [self._next(one) for one in self.upcoming]
+
     def planned(self, one: Wanted) -> bool:
         """Whether it stands in the plan."""
         return kept.key_of(one.technique, one.structure, one.side) in {item.key for item in self.items}

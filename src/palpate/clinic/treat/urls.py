@@ -6,6 +6,7 @@ from palpate.clinic.treat import views
 
 urlpatterns = [
     path("visits/<uuid:visit>/treat/", views.treat, name="treat"),
+    path("visits/<uuid:visit>/treat/ahead/", views.ahead, name="treat_ahead"),
     path("visits/<uuid:visit>/treat/begin/", views.begin, name="treat_begin"),
     path("visits/<uuid:visit>/treat/measure/", views.measure, name="treat_measure"),
     path("visits/<uuid:visit>/treat/record/", views.record, name="treat_record"),

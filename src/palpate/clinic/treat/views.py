@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,18 +20,14 @@ from palpate.clinic.frame import gate, open_visit
 from palpate.clinic.plan import words
 from palpate.clinic.plan.edits import Refused, Wanted, number, wanted
 from palpate.clinic.treat import signs
-from palpate.clinic.treat.spot import spot
-from palpate.clinic.treat.table import Step, Table
+from palpate.clinic.treat.shown import of_signs, of_step, shared
+from palpate.clinic.treat.table import Table
 from palpate.knowledge.words import Position
 from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
 from palpate.records.models import Treatment
 from palpate.records.models.words import Response, State
 
-WORDS = (("better", "Better", "↑"), ("same", "Same", "="), ("worse", "Worse", "↓"))
-SKIPS = ("Time is short", "Client did not want it", "Not tolerated today", "Not needed today")
-STOPS = ("Sharp pain", "Numbness or tingling", "Dizzy or unwell", "Too much pressure", "Client asked to stop")
-LEFT = (5, 10, 15, 20, 30, 45)
 LONGEST = 240
 
 
@@ -45,6 +42,24 @@ def treat(request: HttpRequest, visit: UUID) -> HttpResponse:
     if request.headers.get("HX-Request"):
         answer["HX-Replace-Url"] = request.get_full_path()
     return answer
+
+
+@login_required
+@require_GET
+def ahead(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """The steps to come and the measuring after them, each drawn as it will look: with these the page goes on
+    while there is no network.
+    """
+    table = _table(request, visit)
+    if shut := gate(request, table.frame):
+        return shut
+    same = shared(request, table) | {"layout": "clinic/treat/ahead.html"}
+    drawn = [
+        render_to_string("clinic/treat/step.html", same | of_step(table, step, number), request)
+        for number, step in enumerate(table.coming)
+    ]
+    after = same | of_signs(table, signs.AFTER) | {"kind": "after"}
+    return HttpResponse([*drawn, render_to_string("clinic/treat/measure.html", after, request)])
 
 
 @login_required
@@ -382,79 +397,12 @@ def _page(
     elif step is None and table.done and at != signs.BEFORE:
         at = signs.AFTER
     status = 422 if refused else 200
-    context: dict[str, Any] = {
-        "frame": table.frame,
-        "table": table,
-        "refused": refused,
-        "may_treat": may_treat(request.user, table.frame.visit),
-        "doing": len(table.done),
-    }
+    context = shared(request, table) | {"refused": refused}
     if at in signs.MOMENTS and (table.items or table.done):
-        return render(request, "clinic/treat/measure.html", context | _of_signs(table, at), status=status)
+        return render(request, "clinic/treat/measure.html", context | of_signs(table, at), status=status)
     if step is None:
         return render(request, "clinic/treat/none.html", context, status=status)
-    return render(request, "clinic/treat/step.html", context | _of_step(table, step), status=status)
-
-
-def _of_signs(table: Table, at: str) -> dict[str, Any]:
-    """What the page before and after the treatment shows."""
-    pain, motion = signs.pain(table.frame), signs.motion(table.frame)
-    return {
-        "at": at,
-        "pain": pain,
-        "motion": motion,
-        "signs": [one for one in (pain, motion) if one],
-        "numbers": range(11),
-        "upcoming": table.upcoming,
-        "last": table.done[-1] if table.done else None,
-        "first_name": words.technique(table.upcoming[0].technique, table.known) if table.upcoming else "",
-    }
-
-
-def _of_step(table: Table, step: Step) -> dict[str, Any]:
-    """What the page of a step shows beside the step itself."""
-    known = table.known
-    order = [str(row.first) for row in table.done]
-    here = order.index(str(step.row.first)) if step.row else len(order)
-    rest = table.upcoming if step.row else table.upcoming[1:]
-    technique = known.techniques[step.technique]
-    return {
-        "step": step,
-        "name": technique.name,
-        "how": technique.how,
-        "where": known.structures[step.structure].name,
-        "side": words.SIDES[step.side],
-        "position": words.POSITIONS[step.position] if step.position else "",
-        "positions": [(one, words.POSITIONS[one]) for one in table.case.visit.positions],
-        "spot": spot(step.structure, step.side, known),
-        "narrowed": words.reasons(step.verdict.because, known),
-        "before": table.done[here - 1] if here else None,
-        "before_name": words.technique(table.done[here - 1].technique, known) if here else "",
-        "rest": [
-            (one.minutes, words.technique(one.technique, known), words.place(one.structure, one.side, known))
-            for one in rest
-        ],
-        "ticks": ["past"] * here + ["here"] + [""] * (len(order) - here - bool(step.row) + len(rest)),
-        "number": here + 1,
-        "of": len(order) + len(rest) + (0 if step.row else 1),
-        "swaps": table.swaps(step),
-        "words": WORDS,
-        "skips": SKIPS,
-        "stops": STOPS,
-        "lefts": LEFT,
-        "seconds": step.minutes * 60,
-        "bears": step.bears,
-        "down": step.bears.step_down,
-        "lower": _lower(step),
-        "least": step.verdict.minutes[0],
-        "most": step.verdict.minutes[1],
-    }
-
-
-def _lower(step: Step) -> int:
-    """The pressure of the next step down; the technique's least where that is no matter of pressure."""
-    down = step.bears.step_down
-    return down.pressure if down and down.element == "pressure" else step.verdict.pressure[0]
+    return render(request, "clinic/treat/step.html", context | of_step(table, step), status=status)
 
 
 def _to(visit: UUID, **where: str) -> HttpResponse:

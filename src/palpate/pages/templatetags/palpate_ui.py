@@ -16,6 +16,7 @@ from palpate.drawing.charts import bar, motion, pips
 from palpate.drawing.exercise import drawings
 from palpate.drawing.exercise import exercise_figure as drawn
 from palpate.knowledge import knowledge
+from palpate.pages import offline
 from palpate.pages.addresses import address
 
 register = template.Library()
@@ -51,6 +52,17 @@ def icon(name: str, extra: str = "") -> SafeString:
 def row_id() -> SafeString:
     """The id of what a form will write, beside its `csrf_token`: sending it twice stores it once."""
     return format_html('<input type="hidden" name="row_id" value="{}">', uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def keeper(context: template.Context) -> SafeString:
+    """In the head of a page: whose browser it is, and the key that seals what it keeps while it is offline. A
+    page drawn for nobody says "none", and what was kept is forgotten; one drawn without a request, nothing.
+    """
+    if "user" not in context:
+        return SafeString("")
+    found = offline.keeper(context["user"], str(context.get("token", ""))) or "none"
+    return format_html('<meta name="palpate-keeper" content="{}">', found)
 
 
 @register.simple_tag

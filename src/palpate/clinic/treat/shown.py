@@ -1,0 +1,89 @@
+"""What the pages of the treatment show: a step with what follows, or what is measured before and after."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from palpate.accounts.rights import may_treat
+from palpate.clinic.plan import words
+from palpate.clinic.treat import signs
+from palpate.clinic.treat.spot import spot
+from palpate.clinic.treat.table import Step, Table
+
+WORDS = (("better", "Better", "↑"), ("same", "Same", "="), ("worse", "Worse", "↓"))
+SKIPS = ("Time is short", "Client did not want it", "Not tolerated today", "Not needed today")
+STOPS = ("Sharp pain", "Numbness or tingling", "Dizzy or unwell", "Too much pressure", "Client asked to stop")
+LEFT = (5, 10, 15, 20, 30, 45)
+
+
+def shared(request: HttpRequest, table: Table) -> dict[str, Any]:
+    """What every part of the page shows."""
+    return {
+        "frame": table.frame,
+        "table": table,
+        "may_treat": may_treat(request.user, table.frame.visit),
+        "doing": len(table.done),
+    }
+
+
+def of_signs(table: Table, at: str) -> dict[str, Any]:
+    """What the page before and after the treatment shows."""
+    pain, motion = signs.pain(table.frame), signs.motion(table.frame)
+    return {
+        "at": at,
+        "pain": pain,
+        "motion": motion,
+        "signs": [one for one in (pain, motion) if one],
+        "numbers": range(11),
+        "upcoming": table.upcoming,
+        "last": table.done[-1] if table.done else None,
+        "first_name": words.technique(table.upcoming[0].technique, table.known) if table.upcoming else "",
+    }
+
+
+def of_step(table: Table, step: Step, later: int = 0) -> dict[str, Any]:
+    """What the page of a step shows beside the step itself; `later` steps come before it."""
+    known = table.known
+    order = [str(row.first) for row in table.done]
+    here = order.index(str(step.row.first)) if step.row else len(order) + later
+    rest = table.upcoming if step.row else table.upcoming[later + 1 :]
+    before = table.done[here - 1] if here and not later else None
+    technique = known.techniques[step.technique]
+    return {
+        "step": step,
+        "name": technique.name,
+        "how": technique.how,
+        "where": known.structures[step.structure].name,
+        "side": words.SIDES[step.side],
+        "position": words.POSITIONS[step.position] if step.position else "",
+        "positions": [(one, words.POSITIONS[one]) for one in table.case.visit.positions],
+        "spot": spot(step.structure, step.side, known),
+        "narrowed": words.reasons(step.verdict.because, known),
+        "kind": "step",
+        "before": before,
+        "before_name": words.technique(before.technique, known) if before else "",
+        "rest": [
+            (one.minutes, words.technique(one.technique, known), words.place(one.structure, one.side, known))
+            for one in rest
+        ],
+        "ticks": ["past"] * here + ["here"] + [""] * (len(order) + later - here - bool(step.row) + len(rest)),
+        "number": here + 1,
+        "of": len(order) + len(rest) + (0 if step.row else 1 + later),
+        "swaps": table.swaps(step),
+        "words": WORDS,
+        "skips": SKIPS,
+        "stops": STOPS,
+        "lefts": LEFT,
+        "seconds": step.minutes * 60,
+        "bears": step.bears,
+        "down": step.bears.step_down,
+        "lower": _lower(step),
+        "least": step.verdict.minutes[0],
+        "most": step.verdict.minutes[1],
+    }
+
+
+def _lower(step: Step) -> int:
+    """The pressure of the next step down; the technique's least where that is no matter of pressure."""
+    down = step.bears.step_down
+    return down.pressure if down and down.element == "pressure" else step.verdict.pressure[0]
