@@ -72,10 +72,10 @@ def test_an_assessment_goes_on_and_says_what_is_not_up_to_date(
     taken, chromium, live_server, assert_accessible
 ):
     with tablet(chromium, live_server, taken) as page:
-        page.goto(f"/visits/{taken.visit.first}/assess/")
+        page.goto(f"/visits/{taken.visit.first}/assess/?all=tests")
         page.locator("#where svg.figure").first.wait_for()
         line = page.locator("#r-hawkins_kennedy")
-        line.wait_for()  # fetched although nobody scrolled there
+        line.wait_for()
         cut(page)
         line.get_by_label("present").check(force=True)
         waiting(page, 1)

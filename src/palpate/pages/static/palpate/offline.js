@@ -6,6 +6,7 @@
   const able = () => store.able && document.body.hasAttribute("data-offline");
   const now = { offline: !navigator.onLine, waiting: 0, refused: 0, others: 0, sending: 0, signedOut: false };
   const TOKEN = `/offline/token/?owner=${store.owner || ""}`;
+  const QUIET = { "X-Palpate-Quiet": "1" }; // no hand sends it: it keeps nobody signed in
   const PACE = 4000; // milliseconds between two looks whether the server is there again
   const TROUBLE = 3; // answers of a server in trouble, after which the write is shown as refused
 
@@ -93,7 +94,7 @@
   // A plain form of such a page is sent only once the server has been seen; else it waits like the rest.
   const reachable = async () => {
     if (!navigator.onLine) return false;
-    try { return (await fetch(TOKEN, { signal: AbortSignal.timeout(5000) })).status < 500; } catch { return false; }
+    try { return (await fetch(TOKEN, { headers: QUIET, signal: AbortSignal.timeout(5000) })).status < 500; } catch { return false; }
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target, submitter = event.submitter;
@@ -115,7 +116,7 @@
   let timer = 0;
   const wait = () => { clearTimeout(timer); timer = setTimeout(drain, PACE); };
   const token = async () => {
-    const answer = await fetch(TOKEN, { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(TOKEN, { headers: QUIET, cache: "no-store", signal: AbortSignal.timeout(8000) });
     if (answer.status === 401) return null;
     if (!answer.ok) throw new TypeError(`the server answered ${answer.status}`);
     return (await answer.json()).token;
@@ -130,7 +131,7 @@
   const post = (item, csrf) => fetch(item.path, {
     method: "POST",
     redirect: "manual",
-    headers: { "X-CSRFToken": csrf, "HX-Request": "true", "X-Palpate-Queued": "1", "X-Palpate-Made": item.made },
+    headers: { ...QUIET, "X-CSRFToken": csrf, "HX-Request": "true", "X-Palpate-Queued": "1", "X-Palpate-Made": item.made },
     body: new URLSearchParams([...item.fields, ["row_id", item.row_id]]),
   });
   const toSignIn = (answer) => answer.type === "opaqueredirect" || /\/sign-in\//.test(answer.headers.get("X-Palpate-To") || "");
@@ -167,7 +168,7 @@
     now.sending = 0;
     const left = await changed();
     if (sent && !left.length) document.dispatchEvent(new CustomEvent("palpate:sent", { detail: { sent, to: leadsTo, whole } }));
-    if (left.length && left[0].state === "waiting" && !now.signedOut) wait();
+    if (left.length && left[0].state === "waiting") wait();
   };
   const alone = (act) => navigator.locks ? navigator.locks.request("palpate queue", { ifAvailable: true }, (lock) => (lock ? act() : wait())) : act();
   let busy = false;

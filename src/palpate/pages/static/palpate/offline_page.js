@@ -9,6 +9,12 @@
     Object.assign(script, { src, onload: done, onerror: done });
     document.head.append(script);
   });
+  // Never past the lock: neither a screen that was locked, nor one that would have locked itself since.
+  const LOCKED = "palpate locked", HOUR = 3600000;
+  const mayShow = (page) => {
+    const after = Number(page.html.match(/ data-after="(\d+)"/)?.[1] || 0) * 60000 || 12 * HOUR;
+    return !sessionStorage.getItem(LOCKED) && Date.now() - page.at < after;
+  };
   const restore = async (page) => {
     for (const href of page.styles) {
       if (document.querySelector(`link[href="${href}"]`)) continue;
@@ -16,6 +22,7 @@
     }
     document.title = page.title;
     const body = new DOMParser().parseFromString(page.html, "text/html").body;
+    body.querySelector("#lock")?.removeAttribute("open");
     document.body.replaceWith(document.adoptNode(body));
     for (const src of page.scripts) if (!document.querySelector(`script[src="${src}"]`)) await load(src);
     htmx.process(document.body);
@@ -80,7 +87,7 @@
   });
   (async () => {
     const page = here === "/offline/" ? null : await store.page(here);
-    if (page) await restore(page);
+    if (page && mayShow(page)) await restore(page);
     else await list();
   })();
   // The page that was asked for is fetched as soon as it can be.

@@ -19,6 +19,7 @@
     return copy.outerHTML;
   };
   const keep = () => store.keepPage(location.pathname, {
+    at: Date.now(),
     title: document.title,
     html: written(),
     styles: [...document.querySelectorAll(SHOWN)].map((one) => one.getAttribute("href")),
@@ -32,6 +33,11 @@
   for (const name of ["htmx:afterSettle", "palpate:waiting", "palpate:ahead", "change", "input"]) document.addEventListener(name, soon);
   document.addEventListener("visibilitychange", () => { if (document.hidden && able()) keep().catch(() => {}); });
   soon();
+
+  // A locked screen stays locked through a reload.
+  new MutationObserver(() => {
+    sessionStorage.setItem("palpate locked", "locked" in document.documentElement.dataset ? "yes" : "");
+  }).observe(document.documentElement, { attributeFilter: ["data-locked"] });
 
   // Undo of what was not sent yet. `revert` puts the page back as it was.
   const unsent = [];
