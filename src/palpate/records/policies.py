@@ -24,7 +24,8 @@ _SIGNING_IN = f"{_NOW} IN ('{EVERYWHERE}', '{SIGNING_IN}')"
 # Tables of a clinic that have no column `clinic_id`.
 _OTHERS = {
     "accounts_clinic": f"id = {_CLINIC} OR {_SIGNING_IN}",
-    "portal_draft": "EXISTS (SELECT FROM records_invitation AS link WHERE link.id = invitation)",
+    "portal_draft": "EXISTS (SELECT FROM records_invitation AS link WHERE link.id = invitation) "
+    f"OR {_EVERYWHERE}",
 }
 # Beside the wall itself: how a client who has only a link finds it.
 _WAYS_IN = {"records_invitation": f"'{TOKEN}' || token = {_NOW}"}
@@ -63,7 +64,8 @@ def _policies(table: str, columns: set[str]) -> dict[str, str]:
         ):  # where the clinic is not known, it is nobody's: a name tried in vain
             wall = f"clinic_id = {_CLINIC} OR clinic_id IS NULL OR {_SIGNING_IN}"
     elif wall is None and "user_id" in columns and table.startswith("accounts_"):
-        wall = "EXISTS (SELECT FROM accounts_user AS own WHERE own.id = user_id)"  # by the policy of people
+        # Whoever sees the person sees what belongs to them.
+        wall = f"EXISTS (SELECT FROM accounts_user AS own WHERE own.id = user_id) OR {_EVERYWHERE}"
     if wall is None:
         return {}
     wanted = {_named("clinic", wall): f"FOR ALL USING ({wall})"}

@@ -19,6 +19,7 @@ def add_record_commands(commands: Any) -> None:
     inner = area.add_subparsers(title="what", required=True)
     _add_verify(inner)
     _add_migrate(inner)
+    _add_move(inner)
 
 
 def on_the_record(run: Command) -> Command:
@@ -87,3 +88,21 @@ def _run_migrate(asked: argparse.Namespace) -> int:
 
     print("Done." if database.bring_to_present_form() else "The database has its present form already.")
     return 0
+
+
+def _add_move(inner: Any) -> None:
+    mover = inner.add_parser("move", help="move everything to another, empty database; nothing may differ")
+    mover.add_argument(
+        "--to",
+        required=True,
+        metavar="ADDRESS",
+        help="postgresql://user:password@host/name, sqlite:///folder/file or sqlcipher:///folder/file",
+    )
+    mover.set_defaults(run=_run_move)
+
+
+@on_the_record
+def _run_move(asked: argparse.Namespace) -> int:
+    from palpate.web.moving import move_to
+
+    return move_to(asked.to)
