@@ -1,5 +1,6 @@
 """The level is the highest that any rule gives; what is unsettled is asked about, emergencies first."""
 
+import pickle
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
 from palpate.reasoning.causes.differential import by_itself, differential
 from palpate.reasoning.causes.evidence import strengths
 from palpate.reasoning.screening.screen import LEVELS, ORDER, screen
-from palpate.reasoning.screening.triage import REFER_AT
+from palpate.reasoning.screening.triage import REFER_AT, Triage
 from tests.small import finding, flag, region, small_knowledge
 
 LEVEL_ORDER = ["treat", "treat-with-restrictions", "refer", "same-day", "emergency"]
@@ -67,6 +68,25 @@ def test_unknown_is_never_absent(known: Knowledge) -> None:
     assert [one.rule for one in half.open_emergencies] == ["worst_rule"]
     assert half.ask_next == ("b",)
     assert not screen(case("a", absent=("b",)), known).open_emergencies
+
+
+def test_what_is_worked_out_late_compares_and_is_stored_as_what_it_gives(known: Knowledge) -> None:
+    """Each look at a new triage, since the first one works it out."""
+
+    def late() -> Triage:
+        return screen(case("d"), known)
+
+    plain = Triage(
+        level="refer", reasons=late().reasons, unsettled=late().unsettled, ask_next=late().ask_next
+    )
+    assert plain.reasons and plain.unsettled and plain.ask_next
+    assert late() == plain and plain == late() and hash(late()) == hash(plain)
+    assert late() != screen(case("d", absent=("a",)), known)
+    assert msgspec.json.encode(late()) == msgspec.json.encode(plain)
+    assert msgspec.json.decode(msgspec.json.encode(late()), type=Triage) == plain
+    assert pickle.loads(pickle.dumps(late())) == plain
+    raised = late().raised("emergency", plain.reasons)
+    assert raised == plain.raised("emergency", plain.reasons) and len(raised.reasons) == 2
 
 
 def test_a_cleared_rule_stays_in_view_and_raises_nothing(known: Knowledge) -> None:

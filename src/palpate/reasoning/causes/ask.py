@@ -15,6 +15,7 @@ from palpate.reasoning.causes.differential import OTHER, Hypothesis, differentia
 from palpate.reasoning.causes.evidence import Strength, speaking
 from palpate.reasoning.causes.inform import LEAST_BITS, Shares, Speaker, speaker
 from palpate.reasoning.limits.restrict import Restriction, restrictions, sites_of
+from palpate.reasoning.rules.known import newest
 from palpate.reasoning.screening.screen import screen
 from palpate.reasoning.screening.triage import REFER_AT, Triage
 
@@ -25,7 +26,7 @@ CLEAR = 0.5  # likelier than all others together
 REPEATED = 0.5  # share of information left when a finding of the same construct is known
 
 
-class NextFinding(msgspec.Struct, frozen=True, kw_only=True):
+class NextFinding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A finding not yet known, what it is expected to tell (bits), what it costs (seconds), and whether an
     answer to it alone could change the decision.
     """
@@ -53,15 +54,16 @@ def ask_next(
     offers = _offers(knowledge)(frozenset(causes))
     shares = Shares([causes[cause] for cause in offers.causes], offers.serious, REFER_AT)
     known = {one.construct for one in _recorded(case, knowledge) if one.construct}
+    done = {finding for finding in newest(case) if recorded(case, finding)}
     found: list[NextFinding] = []
-    for one, entry, cost in offers.rows:
-        if not shares.may_tell(one) or recorded(case, entry.id) or not _offered(entry, triage):
+    for one, entry in shares.telling(offers.speakers):
+        if entry.id in done or (triage.closed and entry.asked_of != "client"):
             continue
         told = shares.told(one)
         bits = told.bits * (REPEATED if entry.construct in known else 1)
         if bits >= LEAST_BITS and not closed.to(entry):
             decides = shares.decides(one, told)
-            found.append(NextFinding(finding=entry.id, bits=bits, cost=cost, decides=decides))
+            found.append(NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=decides))
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
 
 
@@ -117,11 +119,11 @@ def _bites(limit: Restriction, finding: Finding, lightest: int) -> bool:
 
 
 class _Offers(msgspec.Struct, frozen=True):
-    """The findings that speak of a set of causes, each with its figures and its cost."""
+    """The findings that speak of a set of causes, each with its figures."""
 
     causes: tuple[str, ...]
-    serious: tuple[int, ...]  # places of the causes that lead to a referral
-    rows: tuple[tuple[Speaker, Finding, int], ...]
+    serious: frozenset[int]  # places of the causes that lead to a referral
+    speakers: tuple[tuple[Speaker, Finding], ...]
 
 
 @once
@@ -135,8 +137,8 @@ def _offers(knowledge: Knowledge) -> Callable[[frozenset[str]], _Offers]:
         entries = [(knowledge.findings[name], rows) for name, rows in _rows(causes, knowledge).items()]
         return _Offers(
             causes=tuple(places),
-            serious=tuple(places[cause] for cause in places if cause in serious),
-            rows=tuple((speaker(rows, places, serious), entry, _cost(entry)) for entry, rows in entries),
+            serious=frozenset(places[cause] for cause in places if cause in serious),
+            speakers=tuple((speaker(rows, places, serious), entry) for entry, rows in entries),
         )
 
     return of
@@ -148,7 +150,7 @@ def _rows(causes: frozenset[str], knowledge: Knowledge) -> dict[str, dict[str, S
     for finding, strengths in speaking(knowledge).items():
         asked = _measured(finding, knowledge)
         own = {cause: strength for cause, strength in strengths.items() if cause in causes}
-        if asked is not None and own:
+        if asked is not None and own and knowledge.findings[asked].kind != "derived":
             rows.setdefault(asked, {}).update(own)
     return rows
 
@@ -161,10 +163,6 @@ def _measured(finding: str, knowledge: Knowledge) -> str | None:
     if not items:
         return finding if finding in knowledge.findings else None
     return next(iter(items)) if len(items) == 1 else None
-
-
-def _offered(finding: Finding, triage: Triage) -> bool:
-    return finding.kind != "derived" and (finding.asked_of == "client" or not triage.closed)
 
 
 def _recorded(case: Case, knowledge: Knowledge) -> list[Finding]:

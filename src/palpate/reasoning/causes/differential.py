@@ -9,6 +9,7 @@ import functools
 import math
 from collections.abc import Callable, Iterable
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -42,10 +43,11 @@ ORDINARY_PRIOR, SERIOUS_PRIOR, OTHER_PRIOR = 0.02, 0.002, 0.15
 SMALL = 10  # cells of the body map up to which a place is one spot, and not a whole limb
 LEAST_COVER = 0.05  # what is left of a prior where the complaint hardly touches the condition's place
 RANGE = 1.28  # standard errors either way: the range holds the value four times in five
+ALMOST = 1e-9  # no range is made of a probability nearer to none or to one
 UNWEIGHED = math.exp(RANGE * PRIOR_ERROR)  # how far the odds reach by the error of the prior alone
 
 
-class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
+class Hypothesis(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A condition with its probability, the range of it, and the weight each observation gave it."""
 
     condition: str
@@ -77,32 +79,40 @@ def _differential(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hyp
         told.setdefault(causes.places[cause], [])
     logs, weights = list(causes.logs), dict[int, Weights]()
     for place, outcomes_here in told.items():
-        weights[place] = weigh(outcomes_here, raised.get(causes.conditions[place].id, ()))
+        weights[place] = weigh(outcomes_here, raised.get(causes.named[place].condition, ()))
         logs[place] += sum(one.weight for one in weights[place])
-    highest = max(logs)
-    odds = [math.exp(log - highest) for log in logs]
-    total = sum(odds)
     found = [
-        _hypothesis(condition, odds[place] / total, weights.get(place, ()))
-        for place, condition in enumerate(causes.conditions)
+        _hypothesis(cause, probability, weights.get(place, ()))
+        for place, (cause, probability) in enumerate(zip(causes.named, _shares(logs), strict=True))
     ]
-    low, high = _range(odds[-1] / total, ())
-    found.append(
-        Hypothesis(
-            condition=OTHER, name="Other or unlisted", probability=odds[-1] / total, low=low, high=high
-        )
-    )
     return tuple(sorted(found, key=attrgetter("probability"), reverse=True))
 
 
+def _shares(logs: list[float]) -> list[float]:
+    """Probabilities that sum to one, from logarithms of their odds against one another."""
+    highest = max(logs)
+    odds = [math.exp(log - highest) for log in logs]
+    total = sum(odds)
+    return [one / total for one in odds]
+
+
+class _Named(NamedTuple):
+    """A cause as it is shown."""
+
+    condition: str
+    name: str
+    icd10: str | None
+    serious: bool
+
+
 class _Causes(msgspec.Struct, frozen=True):
-    """The candidates for one kind of complaint, before anything is known: their places in the list, the
-    logarithms of their priors with that of "other" at the end, and by finding what it says of which.
+    """The candidates for one kind of complaint, before anything is known, "other" being the last: how they
+    are called, the logarithms of their priors, their places, and by finding what it says of which.
     """
 
-    conditions: tuple[Condition, ...]
-    places: dict[str, int]
+    named: tuple[_Named, ...]
     logs: tuple[float, ...]
+    places: dict[str, int]
     spoken_of: dict[str, tuple[tuple[int, Outcomes], ...]]
 
 
@@ -126,8 +136,9 @@ def _causes_of(knowledge: Knowledge) -> Callable[[tuple[str, ...], frozenset[str
             finding: tuple((places[cause], both) for cause, both in by_cause.items() if cause in places)
             for finding, by_cause in outcomes(knowledge).items()
         }
+        named = [_Named(one.id, one.name, one.icd10, one.serious) for one in conditions]
         return _Causes(
-            conditions=conditions,
+            named=(*named, _Named(OTHER, "Other or unlisted", None, False)),
             places=places,
             logs=tuple(math.log(one) for one in (*priors, max(OTHER_PRIOR, 1 - ordinary))),
             spoken_of={finding: said for finding, said in spoken_of.items() if said},
@@ -228,29 +239,26 @@ def on_complaint_side(case: Case) -> Case:
     return msgspec.structs.replace(case, observations=kept)
 
 
-def _hypothesis(condition: Condition, probability: float, weights: Weights) -> Hypothesis:
-    low, high = _range(probability, weights)
-    return Hypothesis(
-        condition=condition.id,
-        name=condition.name,
-        icd10=condition.icd10,
-        serious=condition.serious,
-        probability=probability,
-        low=low,
-        high=high,
-        because=weights,
-    )
-
-
-def _range(probability: float, weights: Weights) -> tuple[float, float]:
-    """The probability, its odds divided and multiplied by how far they reach: the joint standard error of the
-    prior and the weights, on the log-odds scale.
+def _hypothesis(cause: _Named, probability: float, weights: Weights) -> Hypothesis:
+    """The range has the odds divided and multiplied by how far they reach: by the joint standard error of
+    the prior and the weights, on the log-odds scale.
     """
-    share = max(1e-9, min(1 - 1e-9, probability))
     reach = UNWEIGHED
     if weights:
-        reach = math.exp(RANGE * math.sqrt(PRIOR_ERROR**2 + sum(one.error**2 for one in weights)))
-    return share / (share + reach * (1 - share)), share * reach / (share * reach + 1 - share)
+        reach = math.exp(RANGE * math.sqrt(PRIOR_ERROR**2 + sum([one.error**2 for one in weights])))
+    share = probability if ALMOST < probability < 1 - ALMOST else max(ALMOST, min(1 - ALMOST, probability))
+    rest = 1 - share
+    condition, name, icd10, serious = cause
+    return Hypothesis(
+        condition=condition,
+        name=name,
+        icd10=icd10,
+        serious=serious,
+        probability=probability,
+        low=share / (share + reach * rest),
+        high=share * reach / (share * reach + rest),
+        because=weights,
+    )
 
 
 def recorded(case: Case, finding: str) -> bool:

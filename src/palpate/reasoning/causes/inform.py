@@ -9,38 +9,40 @@ its base rate, only those few have to be looked at one by one.
 Causes are known here by their places in a list, which the rows of figures share.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log2
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from palpate.reasoning.causes.evidence import Strength
 
 LEAST_BITS = 0.01  # what tells less is not worth asking (clinical judgement)
-Figures = tuple[tuple[int, float], ...]  # by the place of a cause
+Thing = TypeVar("Thing")
 
 
 class Speaker(NamedTuple):
-    """A finding with its chance under every cause it has no figures for (`base`), and how much likelier it is
-    under those it has: causes to treat, and serious ones. `at_most` has for each of these what an answer
-    tells of it: the divergence of its chance from the base rate, in bits.
+    """A finding with its chance under every cause it has no figures for (`base`), and the entropy of its
+    answer there, in bits (`spread`). For the causes it has figures for, by place, how much likelier it is:
+    for those to treat (`treated`) with how many bits its answer is surer, for the serious ones without.
+    `at_most` has for all of them what an answer tells of it: the divergence of its chance from the base rate.
     """
 
     base: float
-    spread: float  # entropy of the answer at the base rate, bits
-    treated: Figures
-    serious: Figures
-    at_most: Figures
+    spread: float
+    treated: tuple[tuple[int, float, float], ...]
+    serious: tuple[tuple[int, float], ...]
+    at_most: tuple[tuple[int, float], ...]
 
 
-class Told(NamedTuple):
-    """What an answer is expected to bring (bits), its chance of yes, and for the decisions that the finding
-    speaks of the chance that they are right and the answer is yes: causes to treat by place, and to refer.
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """What an answer is expected to bring (bits), its chance of yes, and the chance that it is yes and a
+    serious cause is there.
     """
 
     bits: float
     yes: float
-    treated: tuple[tuple[int, float], ...] = ()
-    refer: float | None = None
+    refer: float
 
 
 class Shares:
@@ -48,73 +50,71 @@ class Shares:
     causes together have the probability `refer_at`.
     """
 
-    def __init__(self, causes: Sequence[float], serious: Iterable[int], refer_at: float) -> None:
+    def __init__(self, causes: Sequence[float], serious: Collection[int], refer_at: float) -> None:
         self.causes, self.refer_at = causes, refer_at
-        referred = frozenset(serious)
-        self.refer = sum(causes[place] for place in referred)
-        treated = [place for place in range(len(causes)) if place not in referred]
-        self.ranked = sorted(treated, key=lambda place: -causes[place])
+        self.refer = sum([causes[place] for place in serious])
+        self.treated = [place for place in range(len(causes)) if place not in serious]
+        self.leading = max(self.treated, key=causes.__getitem__, default=0)
 
-    def may_tell(self, speaker: Speaker) -> bool:
-        """Whether an answer could tell enough. Information is the mean divergence from the mean chance, which
-        no other chance makes smaller; with the base rate for the mean it is a bound, and most end here.
+    def telling(self, speakers: Iterable[tuple[Speaker, Thing]]) -> Iterator[tuple[Speaker, Thing]]:
+        """Those that could tell enough, each with what it carries. Information is the mean divergence from
+        the mean chance, which no other chance makes smaller; with the base rate for the mean it is a bound,
+        and most end here.
         """
-        causes, bound = self.causes, 0.0
-        for place, bits in speaker.at_most:
-            bound += causes[place] * bits
-        return bound >= LEAST_BITS
+        causes = self.causes
+        for one in speakers:
+            bound = 0.0
+            for place, bits in one[0].at_most:
+                bound += causes[place] * bits
+            if bound >= LEAST_BITS:
+                yield one
 
     def told(self, speaker: Speaker) -> Told:
         """What an answer to the finding is expected to bring."""
         causes, (base, spread, treated, serious, _) = self.causes, speaker
-        yes, still = base, 1.0  # the chance of yes; the share of the decisions it does not speak of
-        left = 0.0  # the entropy that the answer has left
-        spoken, refer = list[tuple[int, float]](), None
-        for place, likelier in treated:
+        yes = base
+        left = spread  # the entropy of the answer once the decision is known
+        for place, likelier, surer in treated:
             share = causes[place]
-            more = share * likelier
-            yes += more
-            still -= share
-            left += _split(share, base * share + more)
-            spoken.append((place, base * share + more))
+            yes += share * likelier
+            left -= share * surer
+        refer = base * self.refer
         if serious:
+            # Among the serious causes the chances differ, and it stays open which of them it is.
             more = 0.0
             for place, likelier in serious:
                 more += causes[place] * likelier
+            refer += more
             yes += more
-            still -= self.refer
-            refer = base * self.refer + more
-            left += _split(self.refer, refer)
-        left += max(0.0, still) * spread
-        return Told(max(0.0, _split(1.0, yes) - left), yes, tuple(spoken), refer)
+            left += _split(self.refer, refer) - self.refer * spread
+        no = 1 - yes  # neither is ever none, since no chance is
+        return Told(max(0.0, -yes * log2(yes) - no * log2(no) - left), yes, refer)
 
     def decides(self, speaker: Speaker, told: Told) -> bool:
         """Whether the decision after yes, or after no, is another one than now."""
-        base, yes, causes = speaker.base, told.yes, self.causes
-        refer = base * self.refer if told.refer is None else told.refer
         refers = self.refer >= self.refer_at
-        after_yes, after_no = refer / yes >= self.refer_at, (self.refer - refer) / (1 - yes) >= self.refer_at
+        after_yes = told.refer / told.yes >= self.refer_at
+        after_no = (self.refer - told.refer) / (1 - told.yes) >= self.refer_at
         if after_yes != refers or after_no != refers:
             return True
         if refers:
             return False
-        gone = [(place, causes[place] - there) for place, there in told.treated]
-        return self._overtaken(told.treated, base) or self._overtaken(gone, 1 - base)
+        causes, base = self.causes, speaker.base
+        yes = {
+            place: base * causes[place] + causes[place] * likelier for place, likelier, _ in speaker.treated
+        }
+        no = {place: causes[place] - share for place, share in yes.items()}
+        return self._overtaken(yes, base) or self._overtaken(no, 1 - base)
 
-    def _overtaken(self, touched: Iterable[tuple[int, float]], rest: float) -> bool:
+    def _overtaken(self, touched: Mapping[int, float], rest: float) -> bool:
         """Whether another cause leads when some have these shares, and the others `rest` of what they had."""
-        leading = self.ranked[0]
-        lead, most = rest * self.causes[leading], 0.0
-        for place, share in touched:
-            if place == leading:
-                lead = share
-            elif share > most:
-                most = share
-        if lead < rest * self.causes[leading]:  # else none that is not spoken of comes near it
-            spoken = {place for place, _share in touched}
-            second = next((place for place in self.ranked if place not in spoken), None)
-            most = most if second is None else max(most, rest * self.causes[second])
-        return most > lead
+        leading, causes = self.leading, self.causes
+        lead = touched.get(leading, rest * causes[leading])
+        if any(share > lead for share in touched.values()):
+            return True
+        if lead >= rest * causes[leading]:  # then none of the others comes near it
+            return False
+        return any(rest * causes[place] > lead for place in self.treated if place not in touched)
 
 
 def speaker(rows: Mapping[str, Strength], places: Mapping[str, int], serious: frozenset[str]) -> Speaker:
@@ -122,13 +122,19 @@ def speaker(rows: Mapping[str, Strength], places: Mapping[str, int], serious: fr
     studies saw in people without the cause.
     """
     base = sum(row.false_positive for row in rows.values()) / len(rows)
-    likelier = [(cause, (places[cause], row.sensitivity - base)) for cause, row in rows.items()]
+    spread = _split(1.0, base)
+    chances = {places[cause]: row.sensitivity for cause, row in rows.items()}
+    referred = {places[cause] for cause in rows if cause in serious}
     return Speaker(
         base=base,
-        spread=_split(1.0, base),
-        treated=tuple(figure for cause, figure in likelier if cause not in serious),
-        serious=tuple(figure for cause, figure in likelier if cause in serious),
-        at_most=tuple((places[cause], _divergence(row.sensitivity, base)) for cause, row in rows.items()),
+        spread=spread,
+        treated=tuple(
+            (place, chance - base, spread - _split(1.0, chance))
+            for place, chance in chances.items()
+            if place not in referred
+        ),
+        serious=tuple((place, chance - base) for place, chance in chances.items() if place in referred),
+        at_most=tuple((place, _divergence(chance, base)) for place, chance in chances.items()),
     )
 
 
@@ -139,7 +145,7 @@ def _divergence(chance: float, base: float) -> float:
 
 
 def _split(whole: float, part: float) -> float:
-    """The entropy of a yes or no of which so much is yes, in bits, weighed by the whole."""
+    """The entropy of an answer, in bits, times the whole, of which this part is yes."""
     rest = whole - part
     if part <= 0 or rest <= 0:
         return 0.0

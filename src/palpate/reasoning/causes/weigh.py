@@ -6,6 +6,7 @@ half, since they repeat each other (clinical judgement); a raised red flag and i
 
 import math
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import msgspec
 
@@ -22,7 +23,7 @@ FLAG_RATIO: dict[Urgency, float] = {"emergency": 250.0, "same-day": 150.0, "refe
 PRIOR_ERROR = 0.5  # standard error of a log prior (clinical judgement)
 
 
-class Weight(msgspec.Struct, frozen=True, kw_only=True):
+class Weight(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one observation adds to a hypothesis, as a natural logarithm of its likelihood ratio."""
 
     finding: str
@@ -37,7 +38,7 @@ class Weight(msgspec.Struct, frozen=True, kw_only=True):
 Weights = tuple[Weight, ...]
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A finding that is there, or is not, and all that this says for one cause; the same in every case."""
 
     finding: str
@@ -47,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     weight: Weight | None  # None where no figure says what this outcome weighs
 
 
-class Outcomes(msgspec.Struct, frozen=True):
+class Outcomes(msgspec.Struct, frozen=True, gc=False):
     """Both outcomes of a finding for one cause."""
 
     present: Outcome
@@ -129,38 +130,34 @@ def _counted(told: Sequence[Outcome], spent: frozenset[str]) -> Weights:
     """The weights of the outcomes that do not repeat what is spent already, or one another."""
     if len(told) == 1 and not spent:  # as for most causes
         return (told[0].weight,) if told[0].weight else ()
-    used, chosen = set(spent), list[tuple[str, Weight]]()
-    for one in sorted(told, key=_rank):
+    used, chosen = set(spent), list[Outcome]()
+    for one in sorted(told, key=attrgetter("rank")):
         # A cluster without a figure for this outcome must not keep its items from counting.
         if one.weight is not None and one.finding not in used and one.items.isdisjoint(used):
             used |= one.items
             used.add(one.finding)
-            chosen.append((one.construct, one.weight))
-    return _strongest_first(_discount(chosen))
+            chosen.append(one)
+    return _discounted(chosen)
 
 
-def _rank(one: Outcome) -> tuple[bool, float, int]:
-    return one.rank
-
-
-def _strongest_first(weights: list[Weight]) -> Weights:
-    return tuple(sorted(weights, key=lambda one: -abs(one.weight)))
-
-
-def _discount(chosen: list[tuple[str, Weight]]) -> list[Weight]:
-    """Each further finding of one construct counts half of the one before."""
+def _discounted(chosen: list[Outcome]) -> Weights:
+    """Each further finding of one construct counts half of the one before; strongest first."""
     seen: dict[str, int] = {}
     result: list[Weight] = []
-    for construct, one in sorted(chosen, key=lambda pair: -abs(pair[1].weight)):
-        before = seen.get(construct, 0) if construct else 0
-        seen[construct] = before + 1
-        if before:
-            less = DISCOUNT**before
-            one = msgspec.structs.replace(
-                one, weight=one.weight * less, error=one.error * less, discounted=True
-            )
-        result.append(one)
-    return result
+    for one in sorted(chosen, key=lambda one: one.rank[1]):
+        before = seen.get(one.construct, 0) if one.construct else 0
+        seen[one.construct] = before + 1
+        if one.weight is not None:
+            result.append(_lessened(one.weight, DISCOUNT**before) if before else one.weight)
+    return _strongest_first(result) if len(seen) < len(result) else tuple(result)
+
+
+def _lessened(one: Weight, less: float) -> Weight:
+    return msgspec.structs.replace(one, weight=one.weight * less, error=one.error * less, discounted=True)
+
+
+def _strongest_first(weights: Iterable[Weight]) -> Weights:
+    return tuple(sorted(weights, key=lambda one: -abs(one.weight)))
 
 
 def raised_by(triage: Triage, knowledge: Knowledge) -> dict[str, Weights]:

@@ -79,14 +79,12 @@ def restrictions(case: Case, knowledge: Knowledge) -> tuple[Restriction, ...]:
     gone when its id is among the case's cleared.
     """
     moved, still, fixed = touched(case, knowledge), _blank_holds(knowledge)(case), _of_everybody(knowledge)
-    found = [
-        fixed.get(item.id) or restriction(item, case, knowledge)
-        for item in knowledge.contraindications.values()
-        if (may_hold(knowledge.rules[item.id], case, knowledge) if item.id in moved else item.id in still)
-        and not _lifted(item, case)
-    ]
-    found.sort(key=lambda one: LEVELS.index(one.level))
-    return (*found, *_of_client(case, knowledge))
+    items = _gravest_first(knowledge)
+    holding = {name for name in items.keys() & moved if may_hold(knowledge.rules[name], case, knowledge)}
+    found = [items[name][1] for name in holding | (still - moved)]
+    found.sort(key=lambda item: items[item.id][0])
+    own = (fixed.get(one.id) or restriction(one, case, knowledge) for one in found if not _lifted(one, case))
+    return (*own, *_of_client(case, knowledge))
 
 
 def restriction(item: Contraindication, case: Case, knowledge: Knowledge) -> Restriction:
@@ -188,6 +186,13 @@ def _blank_holds(knowledge: Knowledge) -> Blanks[frozenset[str]]:
         return frozenset(one for one in knowledge.contraindications if may_hold(rules[one], case, knowledge))
 
     return Blanks(knowledge, compute)
+
+
+@once
+def _gravest_first(knowledge: Knowledge) -> dict[str, tuple[int, Contraindication]]:
+    """The contraindications with their places, the gravest first, else in the order of the knowledge."""
+    items = sorted(knowledge.contraindications.values(), key=lambda one: LEVELS.index(one.level))
+    return {item.id: (place, item) for place, item in enumerate(items)}
 
 
 @once

@@ -27,6 +27,7 @@ from palpate.reasoning.rules.facts import Facts, Truth
 from palpate.reasoning.rules.leaves import leaves, settle_leaf
 
 Settle = Callable[[Facts], Truth]
+Names = frozenset[str]
 Open = Callable[[Facts, dict[str, None]], None]
 
 
@@ -77,19 +78,31 @@ class Compiled:
                 return _points(tuple((points, self.settle(part)) for points, part in parts), bounds)
 
     def _count(self, least: int, parts: tuple[Expression, ...]) -> Settle:
-        """Most parts are looked up by name, and rules mostly ask for one of them or for all: one look at a
-        set, however many there are.
+        """Most rules ask for one of their parts or for all, and most parts are looked up by name, or ask the
+        other thing of names: each of these is one look at a set, however many they are.
         """
-        named = [self.name(part) for part in parts]
-        names = frozenset(name for name in named if name is not None)
-        others = tuple(self.settle(part) for part, name in zip(parts, named, strict=True) if name is None)
-        if len(names) + len(others) < len(parts):  # what stands there twice counts twice
-            return _at_least(least, frozenset(), tuple(self.settle(part) for part in parts))
-        if least == 1:
-            return _any(names, others)
-        if least == len(parts):
-            return _all(names, others)
-        return _at_least(least, names, others)
+        if 1 < least < len(parts):
+            return _at_least(least, tuple(self.settle(part) for part in parts))
+        of_all = least == len(parts)
+        names, groups, others = set[str](), list[Names](), list[Settle]()
+        for part in parts:
+            name = self.name(part)
+            group = None if name else self._group(part, of_any=of_all)
+            if name:
+                names.add(name)
+            elif group:
+                groups.append(group)
+            else:
+                others.append(self.settle(part))
+        make = _all if of_all else _any
+        return make(frozenset(names), tuple(groups), tuple(others))
+
+    def _group(self, part: Expression, *, of_any: bool) -> Names | None:
+        """The names of a part that asks for one of them, or else for all; None where it asks other things."""
+        if not isinstance(part, Count) or part.least != (1 if of_any else len(part.parts)):
+            return None
+        names = [self.name(inner) for inner in part.parts]
+        return None if None in names else frozenset(name for name in names if name)
 
     def name(self, part: Expression) -> str | None:
         """What the part is looked up by; None where it has parts of its own."""
@@ -159,11 +172,18 @@ def _negate(part: Settle) -> Settle:
     return other_way
 
 
-def _any(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
+def _any(names: Names, groups: tuple[Names, ...], others: tuple[Settle, ...]) -> Settle:
+    """One of the names, all names of a group, or one of the others."""
+
     def any_of(facts: Facts) -> Truth:
-        if not names.isdisjoint(facts.present):
+        present, absent = facts.present, facts.absent
+        if not names.isdisjoint(present):
             return True
-        open_still = not names <= facts.absent
+        open_still = not names <= absent
+        for group in groups:
+            if group <= present:
+                return True
+            open_still = open_still or group.isdisjoint(absent)
         for part in others:
             truth = part(facts)
             if truth:
@@ -174,11 +194,19 @@ def _any(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
     return any_of
 
 
-def _all(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
+def _all(names: Names, groups: tuple[Names, ...], others: tuple[Settle, ...]) -> Settle:
+    """All the names, one name of each group, and all the others."""
+
     def all_of(facts: Facts) -> Truth:
-        if not names.isdisjoint(facts.absent):
+        present, absent = facts.present, facts.absent
+        if not names.isdisjoint(absent):
             return False
-        open_still = not names <= facts.present
+        open_still = not names <= present
+        for group in groups:
+            if group.isdisjoint(present):
+                if group <= absent:
+                    return False
+                open_still = True
         for part in others:
             truth = part(facts)
             if truth is False:
@@ -189,14 +217,14 @@ def _all(names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
     return all_of
 
 
-def _at_least(least: int, names: frozenset[str], others: tuple[Settle, ...]) -> Settle:
-    spare = len(names) + len(others) - least  # so many may be false
+def _at_least(least: int, parts: tuple[Settle, ...]) -> Settle:
+    spare = len(parts) - least  # so many may be false
 
     def count(facts: Facts) -> Truth:
-        truths = [part(facts) for part in others]
-        if len(names & facts.present) + truths.count(True) >= least:
+        truths = [part(facts) for part in parts]
+        if truths.count(True) >= least:
             return True
-        return False if len(names & facts.absent) + truths.count(False) > spare else None
+        return False if truths.count(False) > spare else None
 
     return count
 

@@ -4,6 +4,9 @@ The level is the highest that any rule gives. A rule that is unsettled raises no
 emergencies first, with the questions that settle the most.
 """
 
+from collections.abc import Mapping
+from functools import cached_property
+
 import msgspec
 
 from palpate.knowledge import Knowledge
@@ -13,13 +16,14 @@ from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel, Urgency
 from palpate.reasoning.case import Case
 from palpate.reasoning.rules.compiled import Open, Settle, compiled
-from palpate.reasoning.rules.facts import Facts
+from palpate.reasoning.rules.facts import Facts, Truth
 from palpate.reasoning.rules.known import facts
 from palpate.reasoning.rules.logic import because, found_parts, may_hold
 from palpate.reasoning.rules.settling import Task, fewest, task
 from palpate.reasoning.rules.touched import Blanks, touched
-from palpate.reasoning.screening.triage import LEVELS, ORDER, Reason, Triage, Unsettled
+from palpate.reasoning.screening.triage import LEVELS, ORDER, Reason, Screened, Triage, Unsettled
 
+ASKED = 6  # questions that are named at once
 DOSES: tuple[MassageLevel, ...] = ("caution", "technique-specific")
 
 
@@ -35,19 +39,46 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
     raised = [number for number, truth in truths.items() if truth]
     raised += [number for number in blank.raised if number not in truths]
     reasons = tuple(_reason(rows[number], known) for number in sorted(raised))
-    still_open = {number: rule for number, rule in blank.open.items() if number not in truths}
-    for number, truth in truths.items():
-        if truth is None:
-            rule = _unsettled(rows[number], known)
+    return Screened(_level(reasons, known), reasons, _Open(screening, known, blank, truths))
+
+
+class _Open:
+    """The rules that are still open, worked out when somebody looks."""
+
+    def __init__(
+        self, screening: "_Screening", known: Facts, blank: "_Blank", truths: Mapping[int, Truth]
+    ) -> None:
+        self.screening, self.known, self.blank, self.truths = screening, known, blank, truths
+
+    @cached_property
+    def rules(self) -> dict[int, Unsettled]:
+        """By number, the most urgent first: those of a blank case that nothing moved, and the moved ones."""
+        found = {number: rule for number, rule in self.blank.open.items() if number not in self.truths}
+        for number, truth in self.truths.items():
+            rule = _unsettled(self.screening.rows[number], self.known) if truth is None else None
             if rule:
-                still_open[number] = rule
-    ordered = sorted(still_open)
-    return Triage(
-        level=_level(reasons, known),
-        reasons=reasons,
-        unsettled=tuple(map(still_open.__getitem__, ordered)),
-        ask_next=_ask_next(still_open, case, knowledge),
-    )
+                found[number] = rule
+        return {number: found[number] for number in sorted(found)}
+
+    @cached_property
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """The rules with what to ask for each."""
+        return tuple(self.rules.values())
+
+    @cached_property
+    def ask_next(self) -> tuple[str, ...]:
+        """The next few questions: the fewest that settle the most urgent open rules."""
+        urgent = [number for number, rule in self.rules.items() if rule.urgency == self.unsettled[0].urgency]
+        tasks = [self._task(number) for number in urgent]
+        return fewest((one for one in tasks if one), _seconds(self.known.knowledge), ASKED)
+
+    def _task(self, number: int) -> Task | None:
+        when = self.screening.rows[number].when
+        if number in self.truths:
+            return task(when, self.known)
+        if number not in self.blank.tasks:
+            self.blank.tasks[number] = task(when, self.known)
+        return self.blank.tasks[number]
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -193,29 +224,6 @@ def _unsettled(row: _Row, known: Facts) -> Unsettled | None:
         ask=tuple(asked),
         sources=row.sources,
     )
-
-
-def _ask_next(
-    still_open: dict[int, Unsettled], case: Case, knowledge: Knowledge, most: int = 6
-) -> tuple[str, ...]:
-    """The next few questions: the fewest that settle the most urgent open rules."""
-    if not still_open:
-        return ()
-    screening, known = _screening(knowledge), facts(case, knowledge)
-    blank = screening.blank(case)
-    first = still_open[min(still_open)].urgency
-    tasks = []
-    for number in sorted(still_open):
-        rule = still_open[number]
-        if rule.urgency != first:
-            break
-        if blank.open.get(number) is not rule:
-            tasks.append(task(screening.rows[number].when, known))
-        else:
-            if number not in blank.tasks:
-                blank.tasks[number] = task(screening.rows[number].when, known)
-            tasks.append(blank.tasks[number])
-    return fewest((one for one in tasks if one is not None), _seconds(knowledge), most)
 
 
 @once

@@ -36,12 +36,8 @@ def screen(case: Case, knowledge: Knowledge) -> Triage:
     if not found:
         return triage
     standing = any(not reason.cleared for reason in found)
-    return msgspec.structs.replace(
-        triage,
-        # Whoever was sent to a physician is not treated as if nothing had been.
-        level="refer" if standing else "treat-with-restrictions",
-        reasons=(*found, *triage.reasons),
-    )
+    # Whoever was sent to a physician is not treated as if nothing had been.
+    return triage.raised("refer" if standing else "treat-with-restrictions", tuple(found))
 
 
 def _unseen(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hypothesis, ...]:
