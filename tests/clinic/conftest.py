@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from palpate.accounts.models import Clinic, Role, User
-from palpate.records import acts
+from palpate.records import acts, looking
 from palpate.records.models import Client, Episode, Visit
 
 
@@ -38,6 +38,14 @@ def signed_in(user: User) -> Browser:
     browser = Browser()
     browser.force_login(user)
     return browser
+
+
+@pytest.fixture(autouse=True)
+def looked_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages cost here what they cost after the first look of a quarter of an hour. That looks are written
+    down is tested on every address, in tests/agreement/test_looks.py.
+    """
+    monkeypatch.setattr(looking._Written, "has", lambda *_look: True)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "palpate.web.middleware.writes",
+    "palpate.web.looks.looks",
 ]
 ROOT_URLCONF = "palpate.web.urls"
 WSGI_APPLICATION = "palpate.web.wsgi.application"
