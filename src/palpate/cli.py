@@ -16,6 +16,7 @@ from palpate.reasoning.case import Case
 from palpate.reasoning.casefile import CaseError, Mistake, near, parse_case
 from palpate.reasoning.report import assess_report, plan_report, screen_report
 from palpate.web.keeping import add_keeping_commands
+from palpate.web.people import add_people_commands
 from palpate.web.record import add_record_commands
 from palpate.web.serve import add_serve_command
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _knowledge_commands(commands)
     add_serve_command(commands)
     add_record_commands(commands)
+    add_people_commands(commands)
     add_keeping_commands(commands)
     return parser
 

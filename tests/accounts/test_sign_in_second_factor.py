@@ -13,6 +13,7 @@ from django.utils import timezone
 from palpate.accounts import codes
 from palpate.accounts.models import CodeApp, Passkey, RecoveryCode, SignInEvent, User
 from palpate.accounts.sealing import SealError
+from palpate.cli import main
 from tests.accounts.conftest import PASSWORD, write_password
 
 
@@ -192,3 +193,19 @@ def test_what_only_second_factors_need_is_not_loaded_at_the_start() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_operator_lets_an_owner_in_who_lost_everything(
+    ada: User, with_app: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(5):
+        Client().post("/accounts/sign-in/", {"username": "ada", "password": "guess"})
+    assert main(["people", "let-in", "ad"]) == 2 and "There are: ada" in capsys.readouterr().err
+    assert main(["people", "let-in", "ada"]) == 0
+    path = capsys.readouterr().out.splitlines()[-1]
+    assert Client().post(path, {"password": "seven slow tortoises"}).status_code == 302
+    browser = Client()
+    answer = browser.post("/accounts/sign-in/", {"username": "ada", "password": "seven slow tortoises"})
+    assert answer["Location"] == "/" and not CodeApp.objects.exists()
+    whats = list(SignInEvent.objects.filter(by=None).values_list("what", flat=True))
+    assert whats[:2] == ["let in from the command line: link to a new password made", "second factor reset"]

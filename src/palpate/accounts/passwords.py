@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
@@ -40,12 +39,12 @@ class LinkMaker(PasswordResetTokenGenerator):
 _links = LinkMaker()
 
 
-def new_link(request: HttpRequest, user: Any) -> str:
-    """The whole address at which the person chooses a new password, once. Earlier links stop working."""
+def new_link(user: Any) -> str:
+    """The path at which the person chooses a new password, once. Earlier links stop working."""
     user.password_links += 1
     user.save(update_fields=["password_links"])
     who = urlsafe_base64_encode(str(user.pk).encode())
-    return request.build_absolute_uri(reverse("accounts:new_password", args=[who, _links.make_token(user)]))
+    return str(reverse("accounts:new_password", args=[who, _links.make_token(user)]))
 
 
 def link_of(who: str, token: str) -> Any:

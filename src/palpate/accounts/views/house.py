@@ -8,16 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from palpate.accounts import entering, passwords, tries
+from palpate.accounts import passwords, tries
 from palpate.accounts.events import tell
 from palpate.accounts.models import (
     LOCK_AFTER,
-    CodeApp,
-    Passkey,
-    RecoveryCode,
     SignInEvent,
     User,
 )
+from palpate.accounts.rescue import take_factor
 from palpate.accounts.rights import may_manage_clinic, require
 from palpate.accounts.strength import ask_password_again
 
@@ -97,10 +95,7 @@ def reset_factor(request: HttpRequest, user: int) -> HttpResponse:
     if found.pk == request.user.pk:
         messages.error(request, "Your own second factor is changed on your own page.")
         return redirect("accounts:own")
-    for kind in (CodeApp, Passkey, RecoveryCode):
-        kind.objects.filter(user=found).delete()
-    entering.end_all(found)
-    tell(found, "second factor reset", by=request.user)
+    take_factor(found, by=request.user)
     messages.success(request, f"{found} signs in by password alone until a second factor is added again.")
     return redirect("accounts:house")
 
@@ -110,6 +105,6 @@ def reset_factor(request: HttpRequest, user: int) -> HttpResponse:
 def password_link(request: HttpRequest, user: int) -> HttpResponse:
     """A link by which somebody chooses a new password, shown this once."""
     found = _member(request, user)
-    url = passwords.new_link(request, found)
+    url = request.build_absolute_uri(passwords.new_link(found))
     tell(found, "link to a new password made", by=request.user)
     return render(request, "accounts/password_link.html", {"who": found, "url": url})
