@@ -63,11 +63,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.shiftKey && event.code === "KeyL") { event.preventDefault(); lockNow(); }
   });
-  setInterval(() => {
+  const due = () => {
     if (locked()) return;
     if (Date.now() > until) cover();
     else if (Date.now() - last >= after) lockNow();
-  }, 2000);
+  };
+  setInterval(due, 2000);
   const look = async () => {
     try {
       const said = await (await fetch(`${room}lock/state/`, { headers: { Accept: "application/json", "X-Palpate-Quiet": "1" } })).json();
@@ -76,7 +77,9 @@
     } catch { return null; } // no connection: what is covered stays covered
   };
   window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && !locked()) look(); });
+  // A device that wakes is covered before anybody reads from it.
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { due(); if (!locked()) look(); } });
+  window.addEventListener("focus", due);
 
   // Somebody is here: said to the other tabs at once, to the server at most once a minute.
   const here = () => {
