@@ -4,11 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from palpate.records import acts
 from palpate.records.models import ROWS, Client, Episode, Visit
-from palpate.records.newest import latest, newest_only
-from palpate.records.prepared import MOST, rows_of
+from palpate.records.newest import asking, latest, newest_only
+from palpate.records.prepared import MOST, rows_of, together
 from tests.records.conftest import VISIT_AT, Cast
 
 
@@ -27,6 +28,27 @@ def told(rows) -> list[dict]:
 def test_each_table_reads_the_same(cast: Cast, model) -> None:
     for _ in range(2):
         assert told(latest(model, clinic=cast.clinic)) == told(plain(model, clinic=cast.clinic))
+
+
+def test_all_tables_read_together_say_the_same(cast: Cast, django_assert_num_queries) -> None:
+    by, episode, visit = cast.therapist, cast.episode, cast.visit
+    acts.record_observation(by=by, episode=episode, visit=visit, finding="night_pain", present=True)
+    acts.record_score(by=by, episode=episode, visit=visit, measure="nprs", value=0.1 + 0.2)
+    acts.set_goal(
+        by=by, episode=episode, measure="nprs", baseline=6, target=1 / 3, start=VISIT_AT, due=VISIT_AT
+    )
+    acts.save_plan(by=by, episode=episode, content={"a": [1, None, "ü"]}, knowledge_version="1")
+    acts.record_treatment(by=by, visit=visit, technique="t", structure="s", skipped=True)
+    acts.save_note_draft(by=by, visit=visit, subjective="S", counters={"taps": 1})
+    asked = [asking(model, clinic_id=cast.clinic.pk) for model in ROWS]
+    asked.append(asking(Visit, related=("therapist",), first=visit.first))
+    together(*asked)
+    with django_assert_num_queries(1 if connection.vendor == "sqlite" else len(asked)):
+        *found, (opened,) = together(*asked)
+        assert opened.therapist == by
+    for model, rows in zip(ROWS, found, strict=True):
+        assert told(rows) == told(plain(model, clinic=cast.clinic)), model
+    assert sum(map(bool, found)) >= 9
 
 
 def test_every_shape_of_value(cast: Cast, django_assert_num_queries) -> None:

@@ -15,7 +15,20 @@ from palpate.reasoning.limits.restrict import Restriction, cause, restrictions
 from palpate.reasoning.screening.screen import Reason, Triage, screen
 from palpate.records.clock import today
 from palpate.records.look.chart import Chart, Part, chart
-from palpate.records.models import Client, Disposition, Episode, Observation, Visit
+from palpate.records.models import (
+    Client,
+    Disposition,
+    Episode,
+    Goal,
+    HomeProgram,
+    Invitation,
+    Letter,
+    Observation,
+    Plan,
+    Row,
+    Score,
+    Visit,
+)
 
 STEPS = (
     ("screen", "Screen", "clinic:screen"),
@@ -30,6 +43,15 @@ STEPS = (
 SHUT = "X-Palpate-Shut"  # tells a write that waited offline from one that was stored
 # At same day or emergency these wait until somebody has said what was done; treating waits for a physician.
 BEHIND_THE_GATE = ("assess", "plan", "treat", "home")
+# What the page of a step will ask of the episode besides its case, read in one go with it.
+FOR_A_NOTE: tuple[type[Row], ...] = (Visit, Score, Goal, Plan, HomeProgram)
+AHEAD: dict[str, tuple[type[Row], ...]] = {
+    "plan": (Plan, Goal),
+    "treat": (Plan,),
+    "note": FOR_A_NOTE,
+    "home": (HomeProgram, Plan, Invitation),
+    "letter": (Letter, *FOR_A_NOTE),
+}
 
 
 @dataclass(frozen=True)
@@ -194,7 +216,9 @@ def open_visit(
 ) -> Frame:
     """The visit, if the signed-in person has the right to it. Raises Http404 or PermissionDenied."""
     clinic = request.user.clinic
-    opened = chart(clinic, visit, today=today(clinic), parts=parts)
+    # A page that writes reads again what it wrote.
+    ahead = AHEAD.get(step, ()) if request.method in ("GET", "HEAD") else None
+    opened = chart(clinic, visit, today=today(clinic), parts=parts, ahead=ahead)
     require(right, request.user, opened.visit)
     known = knowledge()
     return Frame(chart=opened, triage=screen(opened.case, known), knowledge=known, step=step)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from palpate.records.models import Row
-from palpate.records.prepared import rows_of
+from palpate.records.prepared import Asked, rows_of
 
 R = TypeVar("R", bound=Row)
 
@@ -26,13 +26,21 @@ def latest(
     """
     if rows is not None:
         return newest_only(rows.filter(**where).newest().order_by("written_at", "id"))
+    asked = asking(model, related=related, defer=defer, **where)
+    return newest_only(rows_of(asked.form, asked.build, **asked.values))
+
+
+def asking(
+    model: type[Row], *, related: tuple[str, ...] = (), defer: tuple[str, ...] = (), **where: Any
+) -> Asked:
+    """The query of `latest`, to be asked together with others; `newest_only` of its rows."""
 
     def build(**values: Any) -> Any:
         fitting = model._default_manager.filter(**values).newest().order_by("written_at", "id")
         fitting = fitting.select_related(*related) if related else fitting
         return fitting.defer(*defer) if defer else fitting
 
-    return newest_only(rows_of(("latest", model, related, defer), build, **where))
+    return Asked(("latest", model, related, defer), build, where)
 
 
 def newest_only(rows: Iterable[R]) -> list[R]:

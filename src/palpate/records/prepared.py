@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ LONG_AGO = datetime(1901, 1, 1, tzinfo=UTC)
 _forms: dict[Hashable, "Form | None"] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A query that was put together: its text, where each value goes, and how a row becomes an object."""
 
@@ -33,19 +34,17 @@ class Form:
     converters: tuple[tuple[int, Callable[..., Any], Any], ...]
     related: tuple[Any, ...]
     annotations: tuple[tuple[str, int], ...]
+    width: int  # columns in all
 
-    def rows(self, values: Sequence[Any]) -> list[Any]:
-        """What the database answers with these values."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        given = list(self.fixed)
+    def given(self, values: Sequence[Any]) -> list[Any]:
+        """The parameters with these values."""
+        filled = list(self.fixed)
         for at, value in self.slots:
-            given[at] = values[value]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, given)
-            told = cursor.fetchall()
-        return [self._object(list(row), connection) for row in told]
+            filled[at] = values[value]
+        return filled
 
-    def _object(self, row: list[Any], connection: Any) -> Any:
+    def object(self, row: list[Any], connection: Any) -> Any:
+        """What a row of the answer stands for."""
         for at, convert, expression in self.converters:
             row[at] = convert(row[at], expression, connection)
         found: Any = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns])
@@ -56,23 +55,92 @@ class Form:
         return found
 
 
-def rows_of(form: Hashable, build: Build, /, **values: Any) -> list[Any]:
-    """The rows of `build(**values)`, a query set whose form depends only on `form` and on which values are
+@dataclass(frozen=True)
+class Asked:
+    """A query: `build(**values)`, a query set whose form depends only on `form`, and on which values are
     given, of what type. Lists may hold up to 64 values; more, or none, are asked plainly.
     """
-    given = {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
+
+    form: Hashable
+    build: Build
+    values: dict[str, Any]
+
+
+def rows_of(form: Hashable, build: Build, /, **values: Any) -> list[Any]:
+    """The rows of one query; see `Asked`."""
+    return _rows(Asked(form, build, values))
+
+
+def together(*asked: Asked) -> list[list[Any]]:
+    """The rows of each query, in order of time (`written_at`, then id). On SQLite, which does not mind
+    what stands in a column, all of them are one query.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    ready = [_ready(one, connection) for one in asked]
+    if connection.vendor != "sqlite" or None in ready:
+        return [sorted(_rows(one), key=_time) for one in asked]
+    parts = [one for one in ready if one is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _united(tuple(form for form, _ in parts)), [one for _, given in parts for one in given]
+        )
+        told = cursor.fetchall()
+    found: list[list[Any]] = [[] for _ in parts]
+    for number, *row in told:
+        found[number].append(parts[number][0].object(row, connection))
+    return [sorted(rows, key=_time) for rows in found]
+
+
+def _time(row: Any) -> tuple[datetime, UUID]:
+    return row.written_at, row.pk
+
+
+@cache
+def _united(forms: tuple[Form, ...]) -> str:
+    """One query for all, each row with the number of its form and as many columns as the widest. Its first
+    part gives nothing: by the first part Python's sqlite3 learns what stands in a column, and that differs.
+    """
+    width = max(form.width for form in forms)
+    parts = [
+        f"SELECT {number}, *{', NULL' * (width - form.width)} FROM ({form.sql})"
+        for number, form in enumerate(forms)
+    ]
+    return " UNION ALL ".join([f"SELECT -1{', NULL' * width} WHERE 0", *parts])
+
+
+def _rows(asked: Asked) -> list[Any]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    ready = _ready(asked, connection)
+    if ready is None:
+        return list(asked.build(**_keys(asked)))
+    form, given = ready
+    with connection.cursor() as cursor:
+        cursor.execute(form.sql, given)
+        told = cursor.fetchall()
+    return [form.object(list(row), connection) for row in told]
+
+
+def _keys(asked: Asked) -> dict[str, Any]:
+    """The values, of objects their keys."""
+    return {
+        name: value.pk if isinstance(value, models.Model) else value for name, value in asked.values.items()
+    }
+
+
+def _ready(asked: Asked, connection: Any) -> tuple[Form, list[Any]] | None:
+    """The form with its parameters; None where it must be asked plainly."""
+    given = _keys(asked)
     shapes = tuple((name, _shape(value)) for name, value in given.items())
     if any(shape is PLAIN for _, shape in shapes):
-        return list(build(**given))
-    connection = connections[DEFAULT_DB_ALIAS]
-    key = (connection.vendor, form, shapes)
+        return None
+    key = (connection.vendor, asked.form, shapes)
     if key not in _forms:
-        _forms[key] = _put_together(build, shapes, connection)
-    found = _forms[key]
-    if found is None:
-        return list(build(**given))
+        _forms[key] = _put_together(asked.build, shapes, connection)
+    form = _forms[key]
+    if form is None:
+        return None
     flat = [one for name, shape in shapes for one in _flat(given[name], shape)]
-    return found.rows([_as_stored(one, connection) for one in flat])
+    return form, form.given([_as_stored(one, connection) for one in flat])
 
 
 @dataclass(frozen=True)
@@ -183,4 +251,5 @@ def _form(compiler: Any, sql: str, params: Sequence[Any], slots: tuple[tuple[int
         ),
         related=tuple(get_related_populators(of, select, DEFAULT_DB_ALIAS)),
         annotations=tuple(compiler.annotation_col_map.items()),
+        width=len(select),
     )

@@ -17,16 +17,15 @@ from palpate.records import look
 from palpate.records.look import case as reading
 from palpate.records.look.done import newest_of, treated, treatment_rows
 from palpate.records.models import Mark, Observation, Score, Treatment, Visit
-from palpate.records.newest import latest
 
 
 def gather(frame: Frame, clinic: Clinic) -> Gathered:
     """All that is known of the visit, ready for the composing."""
     zone = ZoneInfo(clinic.time_zone)
-    every = reading.by_time(latest(Observation, episode_id=frame.episode.first))
+    every = frame.chart.own
     scores = look.scores(frame.episode)
     visits = look.visits(frame.episode)
-    treatments = treatment_rows(frame.episode.first)
+    treatments = frame.chart.done or treatment_rows(frame.episode.first)
     marks = look.marks(frame.episode)
     case = _whole(frame, every, scores, treatments, marks, zone)
     before = [one for one in visits if one.starts_at < frame.visit.starts_at]

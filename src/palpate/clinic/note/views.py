@@ -36,7 +36,7 @@ Notes = dict[UUID, NoteOf]  # by visit
 @login_required
 def note(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The note as far as it has come: hidden, signed, waiting for a supervisor, or a draft."""
-    frame = open_visit(request, visit, "note")
+    frame = open_visit(request, visit, "note", parts=("treated",))
     notes = look.notes_of(frame.episode, reader=request.user)
     told = notes[frame.visit.first]
     if told.hidden:

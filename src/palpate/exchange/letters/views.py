@@ -33,7 +33,7 @@ UNNAMED = "The treating physician"  # the client hands the letter over
 @login_required
 def write(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The letter that is being written, or one composed from the record; the sent ones beside it."""
-    frame = open_visit(request, visit, "letter")
+    frame = open_visit(request, visit, "letter", parts=("treated",))
     every = look.letters(frame.episode)
     drafts = [one for one in every if one.sent_at is None and one.body.get("visit") == str(frame.visit.first)]
     sent = [one for one in every if one.sent_at is not None]

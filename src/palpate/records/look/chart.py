@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from palpate.accounts.models import Clinic
 from palpate.reasoning import case as reasoning
 from palpate.records.look import case as reading
-from palpate.records.look.clients import Background, background_of
-from palpate.records.look.done import newest_of, treated, treatment_rows
+from palpate.records.look.ahead import ask_ahead, keep_ahead
+from palpate.records.look.clients import Background, background_of, finished_intakes
+from palpate.records.look.done import newest_of, treated, treatments_asked
 from palpate.records.models import (
     Client,
     Consent,
@@ -21,11 +23,13 @@ from palpate.records.models import (
     Goal,
     Mark,
     Observation,
+    Row,
     Score,
     Treatment,
     Visit,
 )
-from palpate.records.newest import latest
+from palpate.records.newest import asking, latest, newest_only
+from palpate.records.prepared import rows_of, together
 
 Part = Literal["scores", "goals", "treated"]
 
@@ -42,62 +46,105 @@ class Chart:
     observations: list[Observation]  # of each finding and side the one seen last
     dispositions: list[Disposition]  # oldest first
     treatments: list[Treatment]  # of the episode, in the order recorded; only with the part `treated`
+    own: list[Observation]  # every one of the episode, in order of time
+    done: list[Treatment]  # every row of the treatments, oldest first; only with the part `treated`
 
 
-def chart(clinic: Clinic, visit: UUID, *, today: date, parts: tuple[Part, ...] = ()) -> Chart:
-    """The chart of a visit of this clinic: seven queries, and one for each further part of the case.
-    Raises Http404 when there is no such visit here.
+def chart(
+    clinic: Clinic,
+    visit: UUID,
+    *,
+    today: date,
+    parts: tuple[Part, ...] = (),
+    ahead: tuple[type[Row], ...] | None = None,
+) -> Chart:
+    """The chart of a visit of this clinic. `ahead` names tables of the episode that the page will ask for;
+    they are read with it, and kept. None, for pages that write, keeps nothing. On SQLite two queries, one
+    more each where episode or client were corrected. Raises Http404 when there is no such visit here.
     """
     now = _visit(clinic, visit)
-    episode = latest(Episode, first=now.episode_id)[-1]
-    client = latest(Client, first=episode.client_id)[-1]
-    of_client = reading.by_time(latest(Observation, episode__client_id=client.first))
+    episode, client = _newest(now)
+    wanted: set[type[Row]] = {Disposition, Mark, *(ahead or ())}
+    wanted |= {PARTS[part] for part in parts if part in PARTS}
+    rows, of_client, consents, done = _read(episode, client, wanted, "treated" in parts)
+    if ahead is not None:
+        keep_ahead(episode, rows)
     known = reading.effective(of_client, episode)
-    consents = latest(Consent, episode_id=episode.first)
-    decided = latest(Disposition, episode_id=episode.first)
-    zone = ZoneInfo(clinic.time_zone)
     own = [row for row in of_client if row.episode_id == episode.first]
-    done = treatment_rows(episode.first) if "treated" in parts else []
+    zone = ZoneInfo(clinic.time_zone)
     case = reasoning.Case(
         client=reading.client(client, today),
         complaint=reading.complaint(episode, today),
         observations=tuple(reading.observation(row, zone) for row in known),
         therapist=reading.therapist(now.therapist),
         visit=reading.visit(now, now.number, consents),
-        cleared=reading.cleared(decided),
+        cleared=reading.cleared(rows[Disposition]),
         # The sore places are part of where restrictions on the complaint hold, so no page goes without them.
-        pain=reading.pain(latest(Mark, episode_id=episode.first)),
+        pain=reading.pain(rows[Mark]),
         treated=treated(done, zone),
-        **_parts(episode, own, zone, parts),
+        scores=reading.scores(rows[Score], own, zone) if "scores" in parts else (),
+        goals=tuple(reading.goal(row) for row in rows[Goal]) if "goals" in parts else (),
     )
+    asked = bool(cast(Any, now).asked)
     return Chart(
         visit=now,
         episode=episode,
         client=client,
-        background=background_of(client, episode, known, consents, today=today),
+        background=background_of(client, episode, known, consents, today=today, asked=asked),
         case=case,
         observations=known,
-        dispositions=decided,
+        dispositions=rows[Disposition],
         treatments=newest_of(done),
+        own=own,
+        done=done,
     )
 
 
+PARTS: dict[Part, type[Row]] = {"scores": Score, "goals": Goal}
+
+
 def _visit(clinic: Clinic, key: UUID) -> Visit:
-    """The visit with who treats, in one query."""
-    rows = latest(Visit, related=("therapist",), clinic=clinic, first=key)
+    """The visit with who treats, the first rows of its episode and client, whether they were corrected since,
+    and whether the intake came in; one query.
+    """
+    rows = newest_only(rows_of("opened", _with_all, clinic_id=clinic.pk, first=key))
     if not rows:
         raise Http404("there is no such visit")
-    return rows[-1]
-
-
-def _parts(
-    episode: Episode, own: list[Observation], zone: ZoneInfo, parts: tuple[Part, ...]
-) -> dict[str, Any]:
-    """The parts of the case that only some pages look at; a query each."""
-    found: dict[str, Any] = {}
-    of_episode = {"episode_id": episode.first}
-    if "scores" in parts:
-        found["scores"] = reading.scores(latest(Score, **of_episode), own, zone)
-    if "goals" in parts:
-        found["goals"] = tuple(reading.goal(row) for row in latest(Goal, **of_episode))
+    found: Visit = rows[-1]
     return found
+
+
+def _with_all(**of: Any) -> Any:
+    episode, client = OuterRef("episode_id"), OuterRef("episode__client_id")
+    rows: Any = Visit.objects.filter(**of).newest().order_by("written_at", "id")
+    return rows.select_related("therapist", "episode__client").annotate(
+        asked=Exists(finished_intakes(episode_id=episode)),
+        episode_corrected=Exists(Episode.objects.filter(replaces_id=episode)),
+        client_corrected=Exists(Client.objects.filter(replaces_id=client)),
+    )
+
+
+def _newest(visit: Any) -> tuple[Episode, Client]:
+    """The newest rows of its episode and client; a query each only where there are newer ones."""
+    episode = latest(Episode, first=visit.episode_id)[-1] if visit.episode_corrected else visit.episode
+    first = visit.episode.client
+    return episode, latest(Client, first=first.pk)[-1] if visit.client_corrected else first
+
+
+def _read(
+    episode: Episode, client: Client, wanted: set[type[Row]], treatments: bool
+) -> tuple[dict[type[Row], list[Any]], list[Observation], list[Consent], list[Treatment]]:
+    """The newest rows of the tables wanted, of the client's observations (by time), of the consents, and
+    every row of the treatments if asked for; together.
+    """
+    tables = sorted(wanted, key=lambda model: model.__name__)
+    asked = [
+        asking(Observation, episode__client_id=client.first),
+        asking(Consent, episode_id=episode.first),
+        *(ask_ahead(model, episode) for model in tables),
+        *([treatments_asked(episode.first)] if treatments else []),
+    ]
+    of_client, consents, *told = together(*asked)
+    done = told.pop() if treatments else []
+    rows = {model: newest_only(each) for model, each in zip(tables, told, strict=True)}
+    return rows, reading.by_time(newest_only(of_client)), newest_only(consents), done

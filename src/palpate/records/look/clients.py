@@ -13,6 +13,7 @@ from palpate.accounts import isolation
 from palpate.accounts.models import Clinic
 from palpate.knowledge import knowledge
 from palpate.records.clock import now
+from palpate.records.look.ahead import of_episode
 from palpate.records.look.case import age, observations
 from palpate.records.models import (
     Client,
@@ -60,7 +61,7 @@ def end_of(episode: Episode) -> EpisodeEnd | None:
 
 def visits(episode: Episode) -> list[Visit]:
     """The episode's visits in order of time, with their therapists."""
-    rows = latest(Visit, related=("therapist",), episode_id=episode.first)
+    rows = of_episode(Visit, episode)
     return sorted(rows, key=lambda row: row.starts_at)
 
 
@@ -110,7 +111,10 @@ class Background:
 def background(episode: Episode, *, today: date) -> Background:
     """The strip's content for an episode; four queries."""
     consents = latest(Consent, episode_id=episode.first)
-    return background_of(client_of(episode), episode, observations(episode), consents, today=today)
+    asked = finished_intakes(episode_id=episode.first).exists()
+    return background_of(
+        client_of(episode), episode, observations(episode), consents, today=today, asked=asked
+    )
 
 
 def background_of(
@@ -120,8 +124,9 @@ def background_of(
     consents: Sequence[Consent],
     *,
     today: date,
+    asked: bool,
 ) -> Background:
-    """The strip's content from rows that were read already; one query, for whether the intake came in."""
+    """The strip's content from rows that were read already."""
     known = [row for row in seen if _kind(row) == "background"]
     groups: dict[str, list[Observation]] = {"medications": [], "allergies": [], "conditions": []}
     for row in known:
@@ -130,7 +135,7 @@ def background_of(
     return Background(
         client=client,
         age=age(client, today),
-        asked=finished_intakes(episode_id=episode.first).exists(),
+        asked=asked,
         unclear=[row for row in known if row.present is None and row.value is None],
         consent=consents[-1] if consents else None,
         **groups,

@@ -16,6 +16,7 @@ from django.db.models import OuterRef
 from palpate.reasoning import case as reasoning
 from palpate.records.models import Treatment, Visit
 from palpate.records.models.words import Response
+from palpate.records.prepared import Asked, rows_of
 
 # A pressure that stood for less was a slip of the finger, and was not pressed (clinical judgement).
 SLIP = timedelta(seconds=20)
@@ -27,10 +28,19 @@ def treatment_rows(episode: UUID) -> list[Treatment]:
     """Every row of the episode's treatments, also those replaced since, oldest first; one query. Each has
     `starts_at`, when its visit begins as last arranged, or None when the visit was taken back.
     """
+    asked = treatments_asked(episode)
+    return rows_of(asked.form, asked.build, **asked.values)
+
+
+def treatments_asked(episode: UUID) -> Asked:
+    """The query of `treatment_rows`, to be asked together with others."""
+    return Asked("treatments", _with_begin, {"visit__episode_id": episode})
+
+
+def _with_begin(**of: Any) -> Any:
     visit: Any = Visit.objects.filter(first=OuterRef("visit_id"))
     begins = visit.newest().order_by("-written_at", "-id").values("starts_at")[:1]
-    rows: Any = Treatment.objects.filter(visit__episode_id=episode).annotate(starts_at=begins)
-    return list(rows.order_by("written_at", "id"))
+    return Treatment.objects.filter(**of).annotate(starts_at=begins).order_by("written_at", "id")
 
 
 def newest_of(rows: Sequence[Treatment]) -> list[Treatment]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
+from palpate.records.look.ahead import of_episode
 from palpate.records.look.notes import NoteOf, hidden_visits
 from palpate.records.models import (
     Amendment,
@@ -31,7 +32,8 @@ from palpate.records.models import (
     VisitState,
 )
 from palpate.records.models.words import JudgementKind, State
-from palpate.records.newest import latest
+from palpate.records.newest import asking, latest, newest_only
+from palpate.records.prepared import together
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,18 @@ KINDS: tuple[tuple[type[Row], str, Callable[[Any], datetime]], ...] = (
 
 
 def timeline(episode: Episode, *, reader: Any) -> list[Event]:
-    """What happened in the episode, oldest first; one query a kind. Of a note that the reader may not read it
+    """What happened in the episode, oldest first. Of a note that the reader may not read it
     says only that there is one.
     """
     hidden = hidden_visits(episode, reader=reader)
+    asked = [
+        asking(model, related=("note",) if model is Amendment else (), **{path: episode.first})
+        for model, path, _ in KINDS
+    ]
     events = [
         _event(at(row), row, hidden)
-        for model, path, at in KINDS
-        for row in latest(model, related=("note",) if model is Amendment else (), **{path: episode.first})
+        for (_, _, at), rows in zip(KINDS, together(*asked), strict=True)
+        for row in newest_only(rows)
     ]
     return sorted(events, key=lambda event: event.at)
 
@@ -103,28 +109,28 @@ def treatments(visit: Visit) -> list[Treatment]:
 
 def marks(episode: Episode) -> list[Mark]:
     """The marks on the body chart."""
-    return latest(Mark, episode_id=episode.first)
+    return of_episode(Mark, episode)
 
 
 def scores(episode: Episode) -> list[Score]:
     """The results of measures, by day."""
-    return sorted(latest(Score, episode_id=episode.first), key=lambda row: row.taken_on)
+    return sorted(of_episode(Score, episode), key=lambda row: row.taken_on)
 
 
 def goals(episode: Episode) -> list[Goal]:
     """The goals."""
-    return latest(Goal, episode_id=episode.first)
+    return of_episode(Goal, episode)
 
 
 def plan_of(episode: Episode) -> Plan | None:
     """The plan as it now stands."""
-    rows = latest(Plan, episode_id=episode.first)
+    rows = of_episode(Plan, episode)
     return rows[-1] if rows else None
 
 
 def dispositions(episode: Episode) -> list[Disposition]:
     """What was done about the screenings, oldest first."""
-    return latest(Disposition, related=("author",), episode_id=episode.first)
+    return of_episode(Disposition, episode)
 
 
 def judgement_of(episode: Episode, kind: JudgementKind | str) -> Judgement | None:
@@ -135,7 +141,7 @@ def judgement_of(episode: Episode, kind: JudgementKind | str) -> Judgement | Non
 
 def home_program_of(episode: Episode) -> HomeProgram | None:
     """The home program as it now stands."""
-    rows = latest(HomeProgram, episode_id=episode.first)
+    rows = of_episode(HomeProgram, episode)
     return rows[-1] if rows else None
 
 
@@ -147,9 +153,9 @@ def home_reports(program: HomeProgram) -> list[HomeReport]:
 
 def letters(episode: Episode) -> list[Letter]:
     """The letters, oldest first."""
-    return latest(Letter, defer=("pdf",), episode_id=episode.first)
+    return of_episode(Letter, episode)
 
 
 def invitations(episode: Episode) -> list[Invitation]:
     """The links made for the client, oldest first."""
-    return latest(Invitation, episode_id=episode.first)
+    return of_episode(Invitation, episode)
