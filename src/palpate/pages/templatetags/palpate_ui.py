@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -39,13 +40,12 @@ ANSWERS = (
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """One drawing of the sprite, without a word of its own: `{% icon "search" %}`."""
-    sprite = static("palpate/icons.svg")
-    return format_html(
-        '<svg class="i {}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        extra,
-        sprite,
-        name,
-    )
+    return _icon(name, f"i {extra}".strip(), static("palpate/icons.svg"))
+
+
+@cache
+def _icon(name: str, classes: str, sprite: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, sprite, name)
 
 
 @register.simple_tag
