@@ -4,7 +4,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "clinic"
 
-FAMILIES = ("today", "client", "screen", "assess", "plan", "treat", "note", "home", "progress", "atlas")
+FAMILIES = (
+    "today",
+    "client",
+    "screen",
+    "assess",
+    "plan",
+    "treat",
+    "note",
+    "home",
+    "progress",
+    "atlas",
+    "people",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"palpate.clinic.{family}.urls")) for family in FAMILIES

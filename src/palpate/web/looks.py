@@ -21,6 +21,7 @@ CONTACT = frozenset(
         "visit_state",
         "undo_state",
         "invite",
+        "looked",
     }
 )
 

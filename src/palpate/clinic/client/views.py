@@ -16,6 +16,7 @@ from palpate.accounts.rights import (
     may_read_record,
     may_register_client,
     may_see_client,
+    may_see_who_looked,
     require,
 )
 from palpate.clinic.client import reading
@@ -118,6 +119,7 @@ def client(request: HttpRequest, client: UUID) -> HttpResponse:
         "arranges": may_arrange(request.user, found),
         "reads": reads,
         "seen": reading.seen_lines(look.seen_last(found, most=SEEN)) if reads else "",
+        "sees_looks": may_see_who_looked(request.user, found),
         "decides": may_decide(request.user, found),
     }
     return render(request, "clinic/client/client.html", page)
