@@ -1,7 +1,7 @@
 # make install   the environment in .venv, with the `palpate` command in it
 # make demo      serve a clinic filled with made-up clients on 127.0.0.1:8000
 # make test      every check and every test, the browser tests included; those of the record on PostgreSQL too
-# make test-postgres   every test on PostgreSQL
+# make test-postgres, make test-sqlcipher   every test on PostgreSQL, or in an encrypted file
 # make bench     the races of bench/
 # make crash     kill it 200 times while people write, on both databases: build/crash.json (half an hour)
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
 RECORD := tests/records tests/keeping tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
-.PHONY: install demo test test-postgres check bench crash evaluate lock clean
+.PHONY: install demo test test-postgres test-sqlcipher check bench crash evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -40,9 +40,13 @@ test: check
 	$(BIN)/python -m palpate.web.chromium
 	$(BIN)/pytest -n 2 --dist loadfile
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -m "not browser" $(RECORD)
+	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile tests/records
 
 test-postgres: .venv/.tools
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile
+
+test-sqlcipher: .venv/.tools
+	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
 	$(BIN)/ruff format --check src tests bench evaluate crash

@@ -12,7 +12,7 @@ from palpate.web.settings import *  # noqa: F403
 from palpate.web.settings import DATABASES, HOME, STORAGES
 
 # A file, not memory: the browser tests' server has its own connections, as in use.
-if "sqlite3" in DATABASES["default"]["ENGINE"]:
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Served from the source folders: no collecting before a test run.

@@ -132,10 +132,12 @@ def test_only_the_newest_are_kept_and_nothing_else_is_touched(tmp_path: Path) ->
 
 
 def command(home: Path, *words: object, **more: str) -> subprocess.CompletedProcess[str]:
-    """`palpate …` in another home."""
+    """`palpate …` in another home, on a database of the same kind."""
+    sealed = os.environ.get("DATABASE_URL", "").startswith("sqlcipher:")
+    url = f"sqlcipher:///{home / 'palpate.sqlite3'}" if sealed else ""
     return subprocess.run(
         [sys.executable, "-m", "palpate", *map(str, words)],
-        env=os.environ | {"PALPATE_HOME": str(home), "DATABASE_URL": ""} | more
+        env=os.environ | {"PALPATE_HOME": str(home), "DATABASE_URL": url} | more
         | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL,
     )  # fmt: skip

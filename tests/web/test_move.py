@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests import sqlcipher
 from tests.postgres import Server
 
 ROOT = Path(__file__).parents[2]
@@ -59,13 +60,14 @@ with isolation.everywhere():
 RUN = "import sys; from palpate.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-def run(home: Path, url: str, *words: str, before: str = "") -> tuple[int, str]:
+def run(home: Path, url: str, *words: str, before: str = "", **more: str) -> tuple[int, str]:
     """`palpate` with a home and a database; its exit status and all it said."""
     done = subprocess.run(
         [sys.executable, "-c", before + "\n" + RUN, *words],
         env=os.environ
         | {"PALPATE_HOME": str(home), "DATABASE_URL": url, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-        | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
+        | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"}
+        | more,
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
@@ -108,6 +110,20 @@ def test_where_a_row_did_not_arrive_nothing_stays(home: Path, server: Server) ->
     assert status == 1 and "what arrived differs: records_note" in said, said
     [[rows]] = server.sql("SELECT count(*) FROM records_client", url.split("/")[3].split("?")[0])
     assert rows == 0
+
+
+def test_an_encrypted_file_says_nothing_without_its_key(home: Path) -> None:
+    more = sqlcipher.surroundings(home)
+    url = more.pop("DATABASE_URL")
+    status, said = run(home, "", "record", "move", "--to", url, **more)
+    assert status == 0 and "Nothing differs" in said, said
+    plain, sealed = (home / "palpate.sqlite3").read_bytes(), (home / "encrypted").read_bytes()
+    for words in (b"SQLite format 3", b"records_client", b"writer0", b"trapezius", b"pbkdf2", b"argon2"):
+        assert words not in sealed
+    assert b"records_client" in plain and b"writer0" in plain
+    other = sqlcipher.surroundings(home, "other")["PALPATE_DATABASE_KEY_FILE"]
+    status, said = run(home, url, "record", "verify", PALPATE_DATABASE_KEY_FILE=other)
+    assert (status, len(said.splitlines())) == (2, 1) and "the key does not open" in said, said
 
 
 def test_the_database_in_use_is_no_target(home: Path) -> None:

@@ -52,6 +52,27 @@ def test_another_address_is_refused_with_what_would_be_right(wrong: str, tmp_pat
         database(wrong, tmp_path)
 
 
+def test_an_encrypted_database_needs_a_key_that_can_be_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "database.key"
+    monkeypatch.delenv("PALPATE_DATABASE_KEY_FILE", raising=False)
+    for set_up, said in (
+        (lambda: None, "needs a file with a key; make one with"),
+        (lambda: monkeypatch.setenv("PALPATE_DATABASE_KEY_FILE", str(file)), "cannot be read"),
+        (lambda: file.write_text("secret"), "does not hold 64 hexadecimal digits"),
+    ):
+        set_up()
+        with pytest.raises(SettingError, match=said):
+            database("sqlcipher:///some/file", tmp_path)
+    file.write_text("0123456789abcdef" * 4 + "\n")
+    found = database("sqlcipher:///some/file", tmp_path)
+    assert found["OPTIONS"]["key"] == "0123456789abcdef" * 4
+    assert (found["NAME"], found["OPTIONS"]["transaction_mode"]) == ("some/file", "IMMEDIATE")
+    with pytest.raises(SettingError, match="write sqlcipher:///"):
+        database("sqlcipher://", tmp_path)
+
+
 def test_the_open_database_has_the_promised_pragmas(db: None) -> None:
     from django.db import connection
 

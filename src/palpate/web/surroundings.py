@@ -1,6 +1,7 @@
 """What Palpate takes from its surroundings: its home folder, its secret and its database."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -49,16 +50,19 @@ def secret_key(folder: Path) -> str:
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's settings for a database address.
 
-    Empty means SQLite in `folder`; otherwise `sqlite:///path` or `postgresql://user:password@host:port/name`,
-    where the query part is passed on (`?sslmode=require`). Raises SettingError for anything else.
+    Empty means SQLite in `folder`; otherwise `sqlite:///path`, `sqlcipher:///path` (encrypted, by the key of
+    PALPATE_DATABASE_KEY_FILE) or `postgresql://user:password@host:port/name`, where the query part is passed
+    on (`?sslmode=require`). Raises SettingError for anything else.
     """
     parts = urlsplit(url)
+    if parts.scheme == "sqlcipher":
+        return _sqlcipher(unquote(parts.path)[1:])
     if not url or parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path)[1:] or str(folder / "palpate.sqlite3"))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise SettingError(
             f"DATABASE_URL: {parts.scheme or url!r} is not understood; "
-            "write postgresql://user:password@host:5432/name or sqlite:///folder/file.sqlite3"
+            "write postgresql://user:password@host:5432/name, sqlite:///folder/file.sqlite3 or sqlcipher:///folder/file"
         )
     return {
         "ENGINE": "palpate.web.engines.postgresql",
@@ -81,3 +85,28 @@ def _sqlite(name: str) -> dict[str, Any]:
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_START, "timeout": 10},
         "CONN_MAX_AGE": None,
     }
+
+
+def _sqlcipher(name: str) -> dict[str, Any]:
+    if not name:
+        raise SettingError("DATABASE_URL: sqlcipher needs a file; write sqlcipher:///folder/file")
+    plain = _sqlite(name)
+    options = {**plain["OPTIONS"], "key": database_key()}
+    return {**plain, "ENGINE": "palpate.web.engines.sqlcipher", "OPTIONS": options}
+
+
+def database_key() -> str:
+    """The key of the encrypted database, 64 hexadecimal digits, from PALPATE_DATABASE_KEY_FILE. Raises
+    SettingError where there is none that could be one.
+    """
+    file = os.environ.get("PALPATE_DATABASE_KEY_FILE", "")
+    make = "make one with `(umask 077; openssl rand -hex 32 > database.key)` and keep a copy elsewhere"
+    if not file:
+        raise SettingError(f"PALPATE_DATABASE_KEY_FILE: sqlcipher needs a file with a key; {make}")
+    try:
+        key = Path(file).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"PALPATE_DATABASE_KEY_FILE: {file} cannot be read ({error}); {make}") from None
+    if not re.fullmatch("[0-9a-fA-F]{64}", key):
+        raise SettingError(f"PALPATE_DATABASE_KEY_FILE: {file} does not hold 64 hexadecimal digits; {make}")
+    return key
