@@ -1,15 +1,10 @@
 """Signing in and out, the lock, one's own keys, and the owner's view of them."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from palpate.accounts.strength import while_locked, without_factor
 from palpate.accounts.views import house, lock, own, sign_in
 
 app_name = "accounts"
-
-# POST only. Somebody who cannot open the lock can still leave.
-sign_out = while_locked(without_factor(LogoutView.as_view(next_page="accounts:sign_in")))
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -17,7 +12,7 @@ urlpatterns = [
     path("sign-in/passkey/", sign_in.passkey_begin, name="passkey_begin"),
     path("sign-in/passkey/done/", sign_in.passkey_finish, name="passkey_finish"),
     path("new-password/<str:who>/<str:token>/", sign_in.new_password, name="new_password"),
-    path("sign-out/", sign_out, name="sign_out"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("locked/", lock.locked, name="locked"),
     path("lock/", lock.lock, name="lock"),
     path("lock/state/", lock.state, name="lock_state"),

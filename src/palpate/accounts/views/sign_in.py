@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from palpate.accounts import entering, passkeys, passwords, strength, tries
 from palpate.accounts.address import address_of
 from palpate.accounts.events import tell
-from palpate.accounts.models import CodeApp, Passkey, User
+from palpate.accounts.models import CodeApp, Passkey, SignIn, User
 from palpate.accounts.sealing import SealError
+from palpate.accounts.strength import while_locked, without_factor
 from palpate.accounts.views.common import (
     UNREADABLE,
     WRONG_CODE,
@@ -98,6 +99,16 @@ def _finish(request: HttpRequest, user: Any) -> str:
     to: str = request.session.get(HALF, {}).get("next", "/")
     entering.enter(request, user, with_factor=True)
     return to
+
+
+@while_locked
+@without_factor
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out here. Somebody who cannot open the lock can still leave."""
+    SignIn.objects.filter(key=request.session.session_key).delete()
+    logout(request)
+    return redirect("accounts:sign_in")
 
 
 @require_POST
