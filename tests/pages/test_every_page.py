@@ -36,6 +36,7 @@ NO_PAGES = {
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
     "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "reset_factor",
     "second_step", "new_password", "password_link", "house",  # looked at in tests/accounts
+    "health",
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
 

@@ -57,7 +57,7 @@ def test_the_serving_role_works_and_cannot_lift_a_refusal(roles: tuple[str, str]
 
 
 def test_serving_as_a_superuser_is_warned_of(roles: tuple[str, str], server: Server) -> None:
-    code = "import palpate.web.serve as s; s._run = lambda *_: None; raise SystemExit(s.serve(port=8970))"
+    code = "import palpate.web.serve as s; s._run = lambda *_: None; raise SystemExit(s.serve(port=0))"
     for role, warned in (("postgres", True), ("palpate_serving", False)):
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -1,5 +1,6 @@
 """The server of the demo: its port, its start, its stop."""
 
+import gc
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from palpate.web.serve import PortError, open_port
+from palpate.web.serve import PortError, open_port, serve
 from palpate.web.stages import WORKERS
 
 SERVE = [sys.executable, "-m", "palpate", "serve", "--port"]
@@ -34,32 +35,40 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def test_a_taken_port_gives_the_next_free_one(taken: int) -> None:
-    with open_port("127.0.0.1", taken) as found:
-        assert taken < found.getsockname()[1] <= taken + 20
+def test_the_usual_port_gives_way_to_the_next_free_one(
+    taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("palpate.web.serve.USUAL_PORT", taken)
+    monkeypatch.setattr("palpate.web.serve.prepare", lambda: None)
+    monkeypatch.setattr("palpate.web.serve._run", lambda listening, ready: listening.close())
+    try:
+        assert serve() == 0
+    finally:
+        gc.enable()
+    assert f"Port {taken} is taken by another program; serving on " in capsys.readouterr().out
 
 
-def test_no_free_port_is_said_in_one_line(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("palpate.web.serve.TRIES", 1)
-    with pytest.raises(PortError, match="all taken; give another with --port"):
+def test_a_port_that_is_named_is_that_port_or_none(taken: int) -> None:
+    """A proxy looks for it there and nowhere else."""
+    with pytest.raises(PortError, match=rf"port {taken} of 127\.0\.0\.1 is taken.*give another with --port"):
         open_port("127.0.0.1", taken)
 
 
-def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(home: Path, taken: int) -> None:
+def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(home: Path) -> None:
     """Static files are found under their manifest names, and a wrong address is a calm page."""
     bare = {
         key: value for key, value in os.environ.items() if key not in {"PALPATE_SECRET_KEY", "DATABASE_URL"}
     }
     served = subprocess.Popen(
-        [*SERVE, str(taken)],
+        [*SERVE, "0"],
         env=bare | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
         assert served.stdout is not None
-        assert f"Port {taken} is taken" in served.stdout.readline()
         address = next(line.split()[-1] for line in served.stdout if "is open at" in line)
         assert address.startswith("http://localhost:")
+        _answers_while_the_first_process_is_replaced(served.pid, f"{address}health/")
         page = _get(f"{address}accounts/sign-in/")
         assert 'name="password"' in page
         sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
@@ -76,6 +85,13 @@ def test_it_starts_on_an_empty_home_answers_and_stops_on_ctrl_c(home: Path, take
     assert oct((home / "secret.key").stat().st_mode)[-3:] == "600"
 
 
+def _answers_while_the_first_process_is_replaced(server: int, page: str) -> None:
+    assert 'status": "ok' in _get(page)  # from here on nothing is refused or cut off
+    while len(_processes(server)) != WORKERS:
+        with urllib.request.urlopen(page, timeout=10) as answer:
+            assert answer.status == 200
+
+
 def _replaces_a_killed_process(server: int, page: str) -> None:
     """The first process has gone by then: those that stay come from one that has loaded everything."""
     before = _settled(server)
@@ -89,17 +105,21 @@ def _replaces_a_killed_process(server: int, page: str) -> None:
 def _settled(server: int, without: int = 0) -> set[int]:
     """The processes of a server, once there are as many as there should be and the killed one is gone."""
     for _ in range(200):
-        now = {int(one) for one in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
+        now = _processes(server)
         if len(now) == WORKERS and without not in now:
             return now
         time.sleep(0.1)
     raise AssertionError(f"the server has the processes {now}")
 
 
+def _processes(server: int) -> set[int]:
+    return {int(one) for one in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
+
+
 def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
     """SIGTERM, as the system sends at a stop or an upgrade: nothing that was sent is lost."""
     served = subprocess.Popen(
-        [*SERVE, str(8950)],
+        [*SERVE, "0"],
         env=os.environ | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
@@ -124,7 +144,7 @@ def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: 
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:
     wrong = {"PALPATE_HOME": str(tmp_path), "DATABASE_URL": "mysql://somewhere/clinic"}
     done = subprocess.run(
-        [*SERVE, str(8940)],
+        [*SERVE, "0"],
         env=os.environ | wrong | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip

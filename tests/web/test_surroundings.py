@@ -84,3 +84,17 @@ def test_the_open_database_has_the_promised_pragmas(db: None) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert told == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PALPATE_PROXIES", "10.1.0.0/16, ::1")
+    assert [str(one) for one in surroundings.networks("PALPATE_PROXIES")] == ["10.1.0.0/16", "::1/128"]
+    monkeypatch.setenv("PALPATE_PROXIES", "proxy.example")
+    with pytest.raises(SettingError, match=r"PALPATE_PROXIES: proxy\.example is no address.*write 127"):
+        surroundings.networks("PALPATE_PROXIES")
+
+
+def test_what_is_written_down_is_one_of_two_words() -> None:
+    assert surroundings.log_level("requests") == "INFO"
+    with pytest.raises(SettingError, match="write errors or requests"):
+        surroundings.log_level("everything")

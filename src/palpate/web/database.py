@@ -7,11 +7,16 @@ from palpate.web.surroundings import SettingError
 
 def bring_to_present_form() -> bool:
     """Run the migrations that are missing; whether there were any. Raises SettingError where this role may
-    not: then the owner's must do it.
+    not, for then the owner's must do it, and where a newer version has been at work.
     """
     from django.db import ProgrammingError
     from django.db.migrations.exceptions import MigrationSchemaMissing
 
+    if newer := unknown():
+        raise SettingError(
+            f"the database has the form of a newer Palpate ({' '.join(min(newer))} is not known here); "
+            "install that version again, or restore the backup from before the upgrade"
+        )
     if not unapplied():
         return False
     from django.core.management import call_command
@@ -35,10 +40,22 @@ def unapplied() -> set[tuple[str, str]]:
     It compares names alone: importing what the migrations do takes longer than the rest of a start that
     finds nothing to do.
     """
+    return _written() - _applied()
+
+
+def unknown() -> set[tuple[str, str]]:
+    """The migrations of ours that the database has and this program does not know, as (app, name)."""
+    from django.apps import apps
+
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("palpate.")}
+    return {(app, name) for app, name in _applied() - _written() if app in ours}
+
+
+def _applied() -> set[tuple[str, str]]:
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 
-    return _written() - set(MigrationRecorder(connection).applied_migrations())
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 def _written() -> set[tuple[str, str]]:

@@ -13,8 +13,8 @@ from typing import Any
 from palpate.accounts import isolation
 from palpate.web.surroundings import SettingError
 
-# How many ports above a taken one are tried.
-TRIES = 20
+# How many ports are tried from the usual one on.
+USUAL_PORT, TRIES = 8000, 20
 
 
 class PortError(Exception):
@@ -25,22 +25,24 @@ def add_serve_command(commands: Any) -> None:
     """Add `serve` to the commands of a parser."""
     server = commands.add_parser("serve", help="serve the clinic on this machine")
     server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=int, default=8000)
+    server.add_argument("--port", type=int, help="this port only (0: any); else 8000 or the next free one")
     server.add_argument(
         "--demo", action="store_true", help="fill an empty record with a made-up clinic first"
     )
     server.set_defaults(run=lambda asked: serve(host=asked.host, port=asked.port, demo=asked.demo))
 
 
-def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> int:
-    """Serve until Ctrl-C; the exit status. `demo` first fills an empty record with a made-up clinic."""
+def serve(*, host: str = "127.0.0.1", port: int | None = None, demo: bool = False) -> int:
+    """Serve until Ctrl-C or SIGTERM; the exit status. A port that is named is taken or nothing is: a proxy
+    looks for it there. `demo` first fills an empty record with a made-up clinic.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palpate.web.settings")
     gc.disable()  # all that is loaded now stays; the server looks for garbage again once it runs
     try:
-        listening = open_port(host, port)
+        listening = open_port(host, USUAL_PORT, TRIES) if port is None else open_port(host, port)
         taken = listening.getsockname()[1]
-        if taken != port:
-            print(f"Port {port} is taken by another program; serving on {taken} instead.", flush=True)
+        if port is None and taken != USUAL_PORT:
+            print(f"Port {USUAL_PORT} is taken by another program; serving on {taken} instead.", flush=True)
         with isolation.everywhere():
             prepare()
             how = _fill() if demo else ""
@@ -58,9 +60,9 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000, demo: bool = False) -> i
     return 0
 
 
-def open_port(host: str, port: int) -> socket.socket:
-    """A listening socket on the port or, where it is taken, on the next free one. Raises PortError."""
-    for one in range(port, port + TRIES):
+def open_port(host: str, port: int, tries: int = 1) -> socket.socket:
+    """A listening socket on the first of so many ports that is free. Raises PortError."""
+    for one in range(port, port + tries):
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -74,7 +76,8 @@ def open_port(host: str, port: int) -> socket.socket:
         else:
             listening.set_inheritable(True)
             return listening
-    raise PortError(f"ports {port} to {port + TRIES - 1} of {host} are all taken; give another with --port")
+    which = f"port {port} of {host} is" if tries == 1 else f"ports {port} to {port + tries - 1} of {host} are"
+    raise PortError(f"{which} taken by another program; give another with --port")
 
 
 _TAKEN = {98, 48, 10048}  # "address already in use" on Linux, macOS, Windows

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "palpate.pages",
 ]
 MIDDLEWARE = [
+    "palpate.web.proxy.behind_proxy",
+    "palpate.web.logs.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "palpate.web.middleware.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,14 +85,14 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that an owner's link to a new password works
 NEVER_LOCKED = ("portal",)  # rooms whose pages open by link, whoever is signed in on the device
-BEHIND_PROXY = surroundings.flag("PALPATE_PROXY")  # only then X-Forwarded-For says who asks
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Behind TLS: cookies only over it, and browsers keep to it.
+# Behind TLS: cookies only over it, and browsers keep to it. Which proxies are believed when they say so.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = surroundings.flag("PALPATE_HTTPS")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SESSION_COOKIE_SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+PROXIES = surroundings.networks("PALPATE_PROXIES", "127.0.0.1,::1" if SESSION_COOKIE_SECURE else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -106,13 +108,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "palpate.web.static.GatheredStorage"},
 }
 
-# With DEBUG off Django prints no traceback of its own accord.
+# Lines of JSON without anything of a person (logs.py). Of Django's own only what went wrong.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"raised": {"()": "palpate.web.logs.Raised"}},
+    "formatters": {"lines": {"()": "palpate.web.logs.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "loggers": {
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR", "filters": ["raised"]},
         "palpate": {"handlers": ["console"], "level": "INFO"},
+        "palpate.requests": {"level": surroundings.log_level(os.environ.get("PALPATE_LOG", "errors"))},
     },
 }

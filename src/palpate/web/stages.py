@@ -4,6 +4,7 @@ meanwhile, and then forks the processes that stay from one that holds everything
 
 import gc
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,11 @@ from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
+from gunicorn.glogging import Logger
 
 from palpate.knowledge import KnowledgeError, knowledge
+from palpate.web.logs import Lines
+from palpate.web.rooms import Room
 
 # Two processes with few threads each: more threads only queue up before SQLite's one writer.
 WORKERS, THREADS = 2, 2
@@ -36,6 +40,8 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "preload_app": True,
             "loglevel": "warning",
+            "logger_class": Log,
+            "forwarded_allow_ips": "",  # web.proxy decides whom to believe
             "when_ready": lambda server: self.ready(),
             "pre_fork": lambda server, worker: _settle(),
             "post_fork": lambda server, worker: gc.enable(),
@@ -53,6 +59,16 @@ class Server(BaseApplication):
     def run(self) -> None:
         """Serve until stopped."""
         Stages(self).run()
+
+
+class Log(Logger):
+    """gunicorn's own log in the same lines as ours."""
+
+    def setup(self, cfg: Any) -> None:
+        """As gunicorn does, with our form."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Lines())
 
 
 class Stages(Arbiter):
@@ -74,7 +90,8 @@ class Stages(Arbiter):
         try:
             load_everything()
         except KnowledgeError as error:
-            raise HaltServer(f"the knowledge cannot be read:\n{error}", exit_status=2) from None
+            print(f"palpate serve: the knowledge cannot be read:\n{error}", file=sys.stderr, flush=True)
+            raise HaltServer("the knowledge cannot be read", exit_status=2) from None
         self.num_workers = self.cfg.workers
         for _ in range(self.num_workers):
             self.spawn_worker()
@@ -86,8 +103,9 @@ def load_everything() -> None:
 
     Raises KnowledgeError.
     """
-    for room in get_resolver().url_patterns:
-        room.url_patterns  # noqa: B018 - reading it imports the pages
+    for one in get_resolver().url_patterns:
+        if isinstance(one, Room):
+            one.url_patterns  # noqa: B018 - reading it imports the pages
     from palpate.reasoning.case import Case
     from palpate.reasoning.report import plan_report
 

@@ -1,5 +1,6 @@
 """What Palpate takes from its surroundings: its home folder, its secret and its database."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -10,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # WAL lets pages be read while a note is written; FULL keeps a signed note through a power cut.
 # Without recursive triggers INSERT OR REPLACE would take a row away unasked.
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingError(Exception):
@@ -31,6 +34,27 @@ def flag(name: str) -> bool:
 def words(name: str, usual: str = "") -> list[str]:
     """The comma-separated words of an environment variable."""
     return [word.strip() for word in os.environ.get(name, usual).split(",") if word.strip()]
+
+
+def networks(name: str, usual: str = "") -> list[Network]:
+    """The addresses and networks of an environment variable. Raises SettingError."""
+    found: list[Network] = []
+    for word in words(name, usual):
+        try:
+            found.append(ipaddress.ip_network(word))
+        except ValueError as error:
+            raise SettingError(
+                f"{name}: {word} is no address ({error}); write 127.0.0.1 or 10.1.0.0/16"
+            ) from None
+    return found
+
+
+def log_level(said: str) -> str:
+    """From which level on requests are written down: `errors` or `requests`. Raises SettingError."""
+    try:
+        return {"errors": "ERROR", "requests": "INFO"}[said]
+    except KeyError:
+        raise SettingError(f"PALPATE_LOG: {said!r} is not understood; write errors or requests") from None
 
 
 def secret_key(folder: Path) -> str:

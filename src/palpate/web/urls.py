@@ -1,9 +1,13 @@
 """Which address leads to which room."""
 
+from django.urls import path
+
+from palpate.web.health import health
 from palpate.web.rooms import Room
 
 urlpatterns = [
     Room("offline/", "palpate.pages.urls", name="pages"),
+    path("health/", health, name="health"),
     Room("accounts/", "palpate.accounts.urls", name="accounts"),
     Room("portal/", "palpate.portal.urls", name="portal"),
     Room("letters/", "palpate.exchange.letters.urls", name="letters"),
