@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 
 from palpate.accounts import isolation
@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db]
 OF_NO_CLINIC = {
     "django_migrations", "django_content_type", "django_session",
     "auth_group", "auth_permission", "auth_group_permissions",
+    "records_backupmade",  # of the whole database
 }  # fmt: skip
 
 
@@ -164,6 +165,19 @@ def test_pages_work_within_the_own_clinic(cast: Cast, client, settings) -> None:
             assert client.get(reverse("clinic:client", args=[cast.client.pk])).status_code == status
             client.logout()
         assert isolation.scope() == isolation.NOWHERE
+
+
+@on_postgresql
+def test_a_page_tells_the_database_twice_at_most(cast: Cast, client, monkeypatch) -> None:
+    """Before and after it is known who asks."""
+    told: list[str] = []
+    tell = type(connections["default"])._tell
+    monkeypatch.setattr(
+        type(connections["default"]), "_tell", lambda self, now: (told.append(now), tell(self, now))
+    )
+    client.force_login(cast.therapist)
+    assert client.get(reverse("clinic:client", args=[cast.client.pk])).status_code == 200
+    assert told == [isolation.SIGNING_IN, str(cast.clinic.pk)]
 
 
 def test_a_streamed_answer_is_made_within_its_clinic(cast: Cast, rf) -> None:

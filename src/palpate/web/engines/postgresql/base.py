@@ -26,10 +26,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Any:
         """A cursor whose statements run in the scope of this moment."""
         if self._told != (now := scope()) and self._listens():
-            with self.wrap_database_errors:
-                self.connection.execute(TELL, [now])
-            self._told = now
+            self._tell(now)
         return super().create_cursor(name)
+
+    def _tell(self, now: str) -> None:
+        with self.wrap_database_errors:
+            self.connection.execute(TELL, [now])
+        self._told = now
 
     def _listens(self) -> bool:
         """Not after an error inside a transaction: there the database takes nothing but the rollback."""
