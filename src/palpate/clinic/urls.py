@@ -14,6 +14,7 @@ FAMILIES = (
     "note",
     "home",
     "progress",
+    "together",
     "atlas",
     "people",
 )

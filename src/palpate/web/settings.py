@@ -65,6 +65,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": surroundings.database(os.environ.get("DATABASE_URL", ""), HOME)}
+# Who is on a page just now, for all processes of this machine. Nothing of a client is in it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

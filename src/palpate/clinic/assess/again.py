@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from palpate.clinic.assess.groups import by_structure, structure_name, weighs
 from palpate.clinic.assess.rows import Row, dom_id, felt_row, one_row, side_word, spoken
 from palpate.clinic.assess.thinking import Thinking
+from palpate.clinic.together.here import short
 from palpate.knowledge.model import Finding
 from palpate.records.models import Observation
 
@@ -62,4 +63,16 @@ def told(rows: Sequence[Observation], thinking: Thinking, *, undone: bool) -> st
     name = f"{entry.name}, {side_word(row.side)}" if row.side else entry.name
     if undone:
         return f"Taken back: {name}"
-    return f"{name}: {f'{row.value:g} {entry.unit}' if row.value is not None else spoken(row, entry)}"
+    return f"{name}: {_value(row, entry)}{_instead(row, entry)}"
+
+
+def _value(row: Observation, entry: Finding) -> str:
+    return f"{row.value:g} {entry.unit}" if row.value is not None else spoken(row, entry)
+
+
+def _instead(row: Observation, entry: Finding) -> str:
+    """What somebody else had said of it at this visit: both stay in the record, the newest counts."""
+    before = row.replaces
+    if before is None or before.author_id in (None, row.author_id) or before.removed:
+        return ""
+    return f". {short(before.author)} had recorded {_value(before, entry)}: Undo brings that back"

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{BASE}find/", views.find_finding, name="assess_find"),
     path(f"{BASE}answer/", views.answer, name="assess_answer"),
     path(f"{BASE}rest/", views.rest, name="assess_rest"),
+    path(f"{BASE}again/", views.again, name="assess_again"),
     path(f"{BASE}undo/", views.take_back, name="assess_undo"),
     path(f"{BASE}keep/", views.keep, name="assess_keep"),
     path(f"{BASE}body/", drawing.body, name="assess_body"),

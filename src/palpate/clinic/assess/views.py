@@ -156,6 +156,24 @@ def rest(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def again(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Lines that somebody else has changed, and what follows from them, drawn again."""
+    frame = open_visit(request, visit, "assess")
+    if shut := gate(request, frame):
+        return shut
+    thinking, given = Thinking(frame), request.GET
+    rows, shown = given.get("rows", "").split(), given.get("shown", "").split()
+    context = {
+        "frame": frame,
+        "panel": Panel(thinking),
+        "rows": lines(rows, shown, thinking, both=given.get("sides") == "both"),
+        "swap": True,
+    }
+    return HttpResponse(render_to_string("clinic/assess/after.html", context, request))
+
+
+@login_required
 @require_POST
 def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Take the last answers back, or give them again."""

@@ -10,6 +10,10 @@
   const PACE = 4000; // milliseconds between two looks whether the server is there again
   const TROUBLE = 3; // answers of a server in trouble, after which the write is shown as refused
 
+  // Its style is fetched at once, while it can be, but after what the page needs first.
+  const href = document.getElementById("offline")?.dataset.style;
+  if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+
   // The line at the top of every page.
   const words = () => {
     const { waiting, refused, sending, others } = now, many = waiting + refused;
@@ -43,11 +47,16 @@
   if (others) others.onmessage = count;
 
   // What a write says, for the list of what waits.
+  const text = (node) => {
+    const copy = node?.cloneNode(true);
+    copy?.querySelectorAll("[aria-hidden=true]").forEach((one) => one.remove());
+    return copy?.textContent.trim() || "";
+  };
   const describe = (element, said) => {
     const button = said && (said.closest?.("button") || said);
     const group = (said || element).closest?.("fieldset")?.querySelector("legend")?.textContent.trim() || said?.ariaLabel || "";
-    const value = button?.matches?.("button") ? button.textContent.trim() : said?.matches?.("input, textarea, select")
-      ? (said.type === "radio" ? said.parentElement.textContent.trim() : said.value) : "";
+    const value = button?.matches?.("button") ? text(button) : said?.matches?.("input, textarea, select")
+      ? (said.type === "radio" ? text(said.parentElement) : said.value) : "";
     const place = document.querySelector("main h1")?.textContent.trim() || document.title;
     return [group, value].filter(Boolean).join(": ").replace(/\s+/g, " ").slice(0, 120) + ` (${place.slice(0, 80)})`;
   };

@@ -24,7 +24,7 @@
     const body = new DOMParser().parseFromString(page.html, "text/html").body;
     body.querySelector("#lock")?.removeAttribute("open");
     document.body.replaceWith(document.adoptNode(body));
-    for (const src of page.scripts) if (!document.querySelector(`script[src="${src}"]`)) await load(src);
+    for (const src of page.scripts) if (!document.head.querySelector(`script[src="${src}"]`)) await load(src);
     htmx.process(document.body);
     document.dispatchEvent(new CustomEvent("palpate:restored"));
     await queue.count();
