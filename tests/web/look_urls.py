@@ -13,6 +13,7 @@ from palpate.drawing.goals import Forecast, GoalLine, goal_chart
 from palpate.web.urls import urlpatterns as real
 
 LOOK = Path(__file__).parents[2] / "docs/look.md"
+DAY = """<link rel="stylesheet" href="{% static 'palpate/pages/day.css' %}">"""
 BASES = {"The client's phone": "base_portal.html", "At the table": "base_table.html"}
 
 
@@ -27,6 +28,8 @@ def look(request: HttpRequest, base: str) -> HttpResponse:
         parts += [f'<div class="bodychart">{body_map(view, marks=[Mark(200, 200)])}</div>' for view in VIEWS]
         goal = GoalLine([(0, 8), (6, 5)], (0, 10), 3, 1.4, 2.2, forecast=Forecast(12, 3, (2, 4), (1, 5)))
         parts.append(f"<figure>{goal_chart('Worst pain', goal)}</figure>")
+    if base == "base.html":
+        parts.append("{% endblock %}{% block styles %}{{ block.super }}" + DAY)
     text = f'{{% extends "{base}" %}}{{% block content %}}{"".join(parts)}{{% endblock %}}'
     request.user = SimpleNamespace(is_authenticated=True, pk=1)  # type: ignore[assignment]
     return HttpResponse(engines["django"].from_string(text).render({"room": "today"}, request))

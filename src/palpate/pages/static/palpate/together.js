@@ -6,6 +6,15 @@
   const box = () => document.getElementById("together");
   let newest = "", tag = "", timer = 0;
   if (!box()) return;
+  if (!box().children.length) { // a page that was kept offline has them already
+    for (const [tag, name] of [["span", "here"], ["span", "wrote"], ["button", "redraw"]]) {
+      const part = document.createElement(tag);
+      part.dataset[name] = "";
+      part.hidden = true;
+      box().append(part, " ");
+    }
+    Object.assign(box().querySelector("button"), { type: "button", className: "btn bare", textContent: "Show it" });
+  }
 
   const told = (events) => {
     const line = box().querySelector("[data-wrote]");
