@@ -7,7 +7,8 @@ from palpate.web.surroundings import SettingError
 
 def bring_to_present_form() -> bool:
     """Run the migrations that are missing; whether there were any. Raises SettingError where this role may
-    not, for then the owner's must do it, and where a newer version has been at work.
+    not, for then the owner's must do it, where a newer version has been at work, and where the record is not
+    as it was written, so that no migration may cover that.
     """
     from django.db import ProgrammingError
     from django.db.migrations.exceptions import MigrationSchemaMissing
@@ -24,6 +25,8 @@ def bring_to_present_form() -> bool:
     print("Bringing the database to its present form …", flush=True)
     try:
         call_command("migrate", verbosity=0, interactive=False)
+    except RuntimeError as error:  # a migration that refuses a record which does not verify
+        raise SettingError(str(error)) from error
     except (ProgrammingError, MigrationSchemaMissing) as error:
         if "must be owner" in str(error) or "permission denied" in str(error):
             raise SettingError(
