@@ -42,8 +42,9 @@
     if (refused) said.textContent = item.said || (item.broken ? "It was sealed with a key that is not in use any more." : "The server could not store it.");
     row.querySelector("[data-do=send]").hidden = !refused || item.broken;
     form.hidden = !refused || item.broken;
+    const only = (item.fields.find(([name]) => name === "only")?.[1] || "").split(" ").filter(Boolean);
     if (!form.hidden) item.fields.forEach(([name, value], number) => {
-      if (BESIDE.test(name)) return;
+      if (BESIDE.test(name) || !value || (only.length && !only.includes(name.split(":")[0]))) return;
       const label = document.createElement("label"), field = document.createElement("input");
       label.className = "field";
       label.append(Object.assign(document.createElement("span"), { textContent: name.replace(/_/g, " ").replace(/:(\w*)$/, " $1") }), field);
