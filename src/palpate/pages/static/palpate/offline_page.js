@@ -60,7 +60,7 @@
       if (!confirm(`Drop “${item.what}”? It will not be stored.`)) return;
       await store.drop(item.seq);
     } else if (what === "send") {
-      const fields = item.fields.map(([name, value], number) => [name, form.elements[number]?.value ?? value]);
+      const fields = item.fields.map(([name, value], number) => [name, form.elements.namedItem(String(number))?.value ?? value]);
       const same = JSON.stringify(fields) === JSON.stringify(item.fields);
       const again = { ...item, fields, row_id: same ? item.row_id : window.palpate.newId(), said: "", troubles: 0 };
       await store.change(again, "waiting");
