@@ -37,6 +37,7 @@ NO_PAGES = {
     "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "reset_factor",
     "second_step", "new_password", "password_link", "house",  # looked at in tests/accounts
     "health",
+    "people", "person_new", "person", "person_active", "looked",  # looked at in tests/clinic
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
 

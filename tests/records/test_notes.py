@@ -63,9 +63,10 @@ def test_a_students_signature_does_not_close(school: School) -> None:
     acts.sign_note_as_student(by=school.student, note=note, supervisor=school.supervisor)
     told = read(school, school.student)
     assert told.waits and not told.closed and not NoteSignature.objects.exists()
-    assert [row.visit_id for row in look.to_cosign(school.cast.clinic, school.supervisor)] == [
-        school.visit.first
-    ]
+    (line,) = look.notes_to_cosign(school.cast.clinic, school.supervisor)
+    assert (line.visit.first, line.note) == (school.visit.first, "waits")
+    assert look.notes_to_cosign(school.cast.clinic, school.cast.owner) == []
+    assert look.open_notes(school.cast.clinic, therapist=school.student) == []
 
 
 def test_while_it_waits_nobody_changes_it(school: School) -> None:
@@ -89,7 +90,7 @@ def test_the_supervisor_closes_exactly_what_the_student_signed(school: School) -
     told = read(school, school.student)
     assert told.closed and not told.waits and told.student is not None
     assert (told.writer, told.signature) == (school.student, signature)
-    assert look.to_cosign(school.cast.clinic, school.supervisor) == []
+    assert look.notes_to_cosign(school.cast.clinic, school.supervisor) == []
     with pytest.raises(Closed):
         acts.give_note_back(by=school.supervisor, visit=school.visit, words="mend this")
     assert verify(school.cast.clinic) is None

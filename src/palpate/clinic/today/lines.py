@@ -96,19 +96,24 @@ class Line:
         return self.day.note == "signed"
 
     @property
+    def waits(self) -> bool:
+        """Whether a student has signed the note and no supervisor yet."""
+        return self.day.note == "waits"
+
+    @property
     def icon(self) -> str:
         """The shape of the state."""
-        return "done" if self.signed else STATES[self.day.state][0]
+        return "done" if self.signed else "wait" if self.waits else STATES[self.day.state][0]
 
     @property
     def status(self) -> str:
         """The word of the state."""
-        return "Done" if self.signed else STATES[self.day.state][1]
+        return "Done" if self.signed else "To co-sign" if self.waits else STATES[self.day.state][1]
 
     @property
     def over(self) -> bool:
         """Whether nothing happens in the room any more."""
-        return self.signed or self.day.state in OVER
+        return self.signed or self.waits or self.day.state in OVER
 
     @property
     def booked(self) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from palpate.accounts.rights import may_arrange, may_enter, may_read_record, may_treat, require
+from palpate.accounts.rights import may_arrange, may_decide, may_enter, may_read_record, may_treat, require
 from palpate.clinic.today.lines import Line, headline, query
 from palpate.pages.hiding import hides
 from palpate.pages.templatetags.palpate_ui import day as written
@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "urgent": [line for line in lines if line.urgent],
         "headline": headline(lines, "" if on == now else written(on)),
         "open_notes": _open_notes(request, on, now),
+        "to_cosign": _to_cosign(request, on, now),
         "clinical": may_read_record(request.user, clinic),
         "links": _links(on, now, mine),
     }
@@ -74,6 +75,14 @@ def _open_notes(request: HttpRequest, on: date, now: date) -> list[Line]:
     whose = user if may_treat(user, user.clinic) else None
     lines = [_line(request, one) for one in look.open_notes(user.clinic, therapist=whose)]
     return [line for line in lines if line.unsigned]
+
+
+def _to_cosign(request: HttpRequest, on: date, now: date) -> list[Line]:
+    """Students' notes that wait for one's own name, shown beside today only."""
+    user = request.user
+    if on != now or not may_decide(user, user.clinic):
+        return []
+    return [_line(request, one) for one in look.notes_to_cosign(user.clinic, user)]
 
 
 def _date(text: str, otherwise: date) -> date:

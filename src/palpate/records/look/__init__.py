@@ -16,9 +16,9 @@ from palpate.records.look.clients import (
     one,
     visits,
 )
-from palpate.records.look.day import DayLine, Need, day, line_of, open_notes
+from palpate.records.look.day import DayLine, Need, day, line_of, notes_to_cosign, open_notes
 from palpate.records.look.found import find_clients
-from palpate.records.look.notes import NoteOf, hidden_visits, note_of, notes_of, to_cosign
+from palpate.records.look.notes import NoteOf, hidden_visits, note_of, notes_of
 from palpate.records.look.timeline import (
     Event,
     dispositions,
@@ -70,6 +70,7 @@ __all__ = [
     "marks",
     "note_of",
     "notes_of",
+    "notes_to_cosign",
     "now_of",
     "observations",
     "one",
@@ -79,7 +80,6 @@ __all__ = [
     "seen_last",
     "state_of",
     "timeline",
-    "to_cosign",
     "treatments",
     "visits",
 ]

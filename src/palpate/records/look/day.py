@@ -20,6 +20,7 @@ from palpate.records.models import (
     Note,
     NoteSignature,
     Plan,
+    StudentSignature,
     Visit,
     VisitState,
 )
@@ -65,7 +66,7 @@ class DayLine:
     client: Client
     state: State
     level: str  # of the newest screening kept; empty: not screened
-    note: str  # none, draft or signed
+    note: str  # none, draft, waits (for a co-signature) or signed
     needs: tuple[Need, ...]
 
 
@@ -81,12 +82,26 @@ def day(clinic: Clinic, date: datetime.date, *, therapist: User | None = None) -
 
 
 def open_notes(clinic: Clinic, *, therapist: User | None = None) -> list[DayLine]:
-    """Visits that have begun, were held, and whose note is not signed; oldest first; three queries."""
+    """Visits that have begun, were held, and whose note nobody has signed; oldest first; three queries."""
     visits = Visit.objects.filter(clinic=clinic, starts_at__lte=now())
     if therapist is not None:
         visits = visits.filter(therapist=therapist)
-    unsigned = visits.filter(~Exists(NoteSignature.objects.filter(visit_id=OuterRef("first"))))
+    unsigned = visits.filter(~Exists(_closed()), ~Exists(_waiting()))
     return [line for line in _lines(unsigned) if line.state not in NOT_HELD]
+
+
+def notes_to_cosign(clinic: Clinic, supervisor: User) -> list[DayLine]:
+    """Visits whose note waits for this supervisor to close it; oldest first; at most three queries."""
+    waiting = _waiting().filter(supervisor=supervisor)
+    return _lines(Visit.objects.filter(Exists(waiting), ~Exists(_closed()), clinic=clinic))
+
+
+def _closed() -> Any:
+    return NoteSignature.objects.filter(visit_id=OuterRef("first"))
+
+
+def _waiting() -> Any:
+    return StudentSignature.objects.filter(visit_id=OuterRef("first")).newest()
 
 
 def line_of(visit: Visit) -> DayLine:
@@ -119,7 +134,8 @@ def _annotated(visits: "QuerySet[Visit]") -> "QuerySet[Visit]":
         decided=Subquery(decided.values("level")[:1]),
         decided_at=Subquery(decided.values("written_at")[:1]),
         drafted=Exists(Note.objects.filter(**of_visit).newest()),
-        signed=Exists(NoteSignature.objects.filter(**of_visit)),
+        signed=Exists(_closed()),
+        waits=Exists(_waiting()),
         sent_in=Exists(finished_intakes(**of_episode)),
         planned=Exists(Plan.objects.filter(**of_episode).newest()),
     )
@@ -133,9 +149,15 @@ def _line(row: Any, episode: Episode, client: Client) -> DayLine:
         client=client,
         state=State(row.state_now or State.BOOKED),
         level=triage.get("level", ""),
-        note="signed" if row.signed else "draft" if row.drafted else "none",
+        note=_note(row),
         needs=tuple(_needs(row, triage)),
     )
+
+
+def _note(row: Any) -> str:
+    if row.signed:
+        return "signed"
+    return "waits" if row.waits else "draft" if row.drafted else "none"
 
 
 def _needs(row: Any, triage: dict[str, Any]) -> Iterable[Need]:
@@ -152,7 +174,7 @@ def _needs(row: Any, triage: dict[str, Any]) -> Iterable[Need]:
         yield Need.DISPOSITION
     if not stopped and not row.planned:
         yield Need.PLAN
-    if not row.signed and row.starts_at <= now():
+    if not row.signed and not row.waits and row.starts_at <= now():
         yield Need.NOTE
 
 

@@ -12,10 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from palpate.accounts.models import Clinic, User
+from palpate.accounts.models import User
 from palpate.accounts.rights import may_read_note
 from palpate.records.look.clients import visits
 from palpate.records.models import (
@@ -115,13 +114,6 @@ def hidden_visits(episode: Episode, *, reader: Any) -> dict[UUID, NoteOf]:
     if not private.exists():
         return {}
     return {key: one for key, one in notes_of(episode, reader=reader).items() if one.hidden}
-
-
-def to_cosign(clinic: Clinic, supervisor: Any) -> list[StudentSignature]:
-    """Notes that wait for this supervisor's name, oldest first; one query."""
-    closed = NoteSignature.objects.filter(visit_id=OuterRef("visit_id"))
-    waiting = StudentSignature.objects.filter(~Exists(closed), clinic=clinic, supervisor=supervisor)
-    return latest(StudentSignature, waiting.select_related("author"))
 
 
 def _read(of: Sequence[Visit], reader: Any, **where: Any) -> dict[UUID, NoteOf]:
