@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connections
 from django.test import Client
 
 from palpate.accounts import codes
 from palpate.accounts.models import BadTries, CodeApp, SignInEvent, User
 from tests.accounts.conftest import PASSWORD, write_password
+from tests.records.growing import transactional_db  # noqa: F401
 
 
 def try_in(name: str, password: str, address: str = "10.0.0.9", **more: Any) -> Any:
@@ -149,3 +153,38 @@ def test_the_owner_sees_a_lock_out_and_lifts_it(
     assert try_in("ada", PASSWORD).status_code == 302
     whats = list(SignInEvent.objects.filter(user=ada).values_list("what", "by__username"))
     assert whats[0] == ("lock-out lifted", "olga") and whats[1][0].startswith("locked out after bad tries")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_get_no_more_looks_than_five(
+    transactional_db: None,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, word, salt: looked.append(word) or "x")
+
+    def one(number: int) -> int:
+        try:
+            return try_in("nobody", f"guess {number}").status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(one, range(24)))
+    assert len(looked) == 5 and said.count(429) >= 19
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\ud800", "a" * 5000, "‮ada", ""])
+def test_whatever_is_written_as_a_name_is_only_wrong(ada: User, name: str) -> None:
+    sent = urlencode({"username": name, "password": "guess\x00"}, errors="surrogatepass")
+    form = "application/x-www-form-urlencoded"
+    assert Client().post("/accounts/sign-in/", sent, content_type=form).status_code == 200
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, "[]", "{", '{"key": 1}', '{"key": {"id": "\\u0000"}}', "é"])
+def test_whatever_is_sent_as_a_key_is_only_wrong(ada: User, body: str) -> None:
+    browser = Client()
+    for address in ("/accounts/sign-in/passkey/", "/accounts/sign-in/passkey/done/"):
+        browser.post("/accounts/sign-in/passkey/", {}, content_type="application/json")
+        answer = browser.post(address, body, content_type="application/json")
+        assert answer.status_code == 400 or answer.json()["publicKey"]

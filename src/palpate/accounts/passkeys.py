@@ -68,7 +68,7 @@ def finish_adding(request: HttpRequest, answer: dict[str, Any], name: str) -> Pa
         raise PasskeyError("This key is here already.")
     return Passkey.objects.create(
         user=request.user,
-        name=name.strip()[:60] or "Passkey",
+        name=name or "Passkey",
         key_id=key_id,
         public_key=bytes(attested),
         uses=data.counter,

@@ -37,6 +37,11 @@ def own_address(request: HttpRequest, wanted: str, usual: str = "/") -> str:
     return wanted if own else usual
 
 
+def line(text: str, most: int) -> str:
+    """A line as typed, without what no keyboard writes (PostgreSQL takes no NUL), cut at `most` letters."""
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:most]
+
+
 def refused(request: HttpRequest, until: datetime.datetime) -> HttpResponse:
     """The page that says when to try again."""
     answer = render(request, "accounts/refused.html", {"until": until, "words": waiting(until)}, status=429)
@@ -100,7 +105,7 @@ def for_scripts(answer: Callable[[HttpRequest, dict[str, Any]], dict[str, Any]])
         except tries.LockedOutError as error:
             words = f"Too many bad tries. Try again in {waiting(error.until)}."
             return JsonResponse({"wrong": words}, status=429)
-        except (ValueError, TypeError, AttributeError, RawPostDataException):
+        except (ValueError, TypeError, AttributeError, RecursionError, RawPostDataException):
             return JsonResponse({"wrong": "That could not be read."}, status=400)
 
     view.__name__, view.__doc__ = answer.__name__, answer.__doc__

@@ -20,6 +20,7 @@ from palpate.accounts.views.common import (
     WRONG_PASSWORD,
     for_scripts,
     inside,
+    line,
     own_address,
     refused,
     right_password,
@@ -203,7 +204,7 @@ def passkey_begin(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]
 @for_scripts
 def passkey_finish(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     """The second round: keeps the key."""
-    key = passkeys.finish_adding(request, given["key"], str(given.get("name", "")))
+    key = passkeys.finish_adding(request, given["key"], line(str(given.get("name", "")), 60))
     strength.strong(request)
     tell(request.user, f"added the passkey {key.name}", by=request.user)
     messages.success(request, f"The passkey {key.name} is added.")
@@ -216,7 +217,7 @@ def passkey_finish(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any
 def passkey_name(request: HttpRequest, key: int) -> HttpResponse:
     """Call a passkey otherwise."""
     found = get_object_or_404(Passkey, pk=key, user=request.user)
-    name = request.POST.get("name", "").strip()[:60]
+    name = line(request.POST.get("name", ""), 60)
     if name:
         Passkey.objects.filter(pk=found.pk).update(name=name)
     return redirect("accounts:own")

@@ -22,6 +22,7 @@ from palpate.accounts.views.common import (
     WRONG_CODE,
     for_scripts,
     inside,
+    line,
     own_address,
     refused,
     right_code,
@@ -38,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(inside(request))
     if request.method != "POST":
         return _page(request)
-    name = unicodedata.normalize("NFKC", request.POST.get("username", ""))[:150]
+    name = line(unicodedata.normalize("NFKC", request.POST.get("username", "")), 150)
     password = request.POST.get("password", "")
     try:
         attempt = tries.begin(name, address_of(request))
