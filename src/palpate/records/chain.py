@@ -12,9 +12,10 @@ from django.apps import apps
 from django.db import models
 
 from palpate.accounts.models import Clinic
+from palpate.records.blank import is_blank
 from palpate.records.canonical import canonical_of, fields_of
 from palpate.records.ledger import START, content_digest, link
-from palpate.records.models import ROWS, LedgerEntry
+from palpate.records.models import ROWS, LedgerEntry, Tombstone
 from palpate.records.whose import UNKNOWN, Whose, whose
 
 BATCH = 2000  # entries read at once
@@ -60,12 +61,13 @@ def breaks(clinic: Clinic, *, using: str = "default") -> Iterator[Break]:
     before, expected = START, 1
     for entries in _batches(clinic, using):
         rows = _rows_of(entries, using)
+        stones = _stones(entries, using)
         for entry in entries:
             if entry.seq != expected:
                 yield Break(expected, "", None, _missing(expected, entry.seq))
                 # What stood there is unknown: go on from this entry.
                 before = ""
-            yield from _of_entry(entry, rows.get((entry.table, entry.row_id)), before, using)
+            yield from _of_entry(entry, rows.get((entry.table, entry.row_id)), before, stones, using)
             before, expected = entry.digest, entry.seq + 1
     yield from _outside(clinic, using)
 
@@ -119,7 +121,16 @@ def _model(table: str) -> type[models.Model] | None:
         return None
 
 
-def _of_entry(entry: Entry, row: Values | None, before: str, using: str) -> Iterator[Break]:
+def _stones(entries: Iterable[Entry], using: str) -> set[Place]:
+    """The rows of these entries that a tombstone names."""
+    blank = [entry.row_id for entry in entries if not entry.salt]
+    named = Tombstone.objects.using(using).filter(row_id__in=blank) if blank else Tombstone.objects.none()
+    return set(named.values_list("table", "row_id"))
+
+
+def _of_entry(
+    entry: Entry, row: Values | None, before: str, stones: set[Place], using: str
+) -> Iterator[Break]:
     """What is wrong with an entry and its row. `before` is empty where the entry before is not known."""
     place = (entry.seq, entry.table, entry.row_id)
 
@@ -130,16 +141,20 @@ def _of_entry(entry: Entry, row: Values | None, before: str, using: str) -> Iter
         yield Break(*place, ENTRY, whose_row())
     if row is None:
         yield Break(*place, GONE)
-    elif what := _content_is_wrong(entry, row, using):
+    elif what := _content_is_wrong(entry, row, stones, using):
         yield Break(*place, what, whose_row())
 
 
-def _content_is_wrong(entry: Entry, row: Values, using: str) -> str:
-    model = _model(entry.table)
+def _content_is_wrong(entry: Entry, row: Values, stones: set[Place], using: str) -> str:
+    model, place = _model(entry.table), (entry.table, entry.row_id)
     assert model is not None  # it was read from there
     if entry.salt and entry.content == content_digest(entry.salt, canonical_of(model, row)):
         return ""
-    return CHANGED
+    # It may have been erased between the reading of the entry and that of the row.
+    named = place in stones or (
+        entry.salt and Tombstone.objects.using(using).filter(table=place[0], row_id=place[1]).exists()
+    )
+    return "" if named and is_blank(model, fields_of(model), row) else CHANGED
 
 
 def _missing(expected: int, found: int) -> str:

@@ -22,8 +22,10 @@ from django.db import IntegrityError, transaction
 from palpate.accounts.models import Clinic
 from palpate.records import names
 from palpate.records.canonical import canonical, plain_fields
-from palpate.records.errors import Conflict
-from palpate.records.models import Client, LedgerEntry, Row
+from palpate.records.errors import Conflict, OnHold
+from palpate.records.models import Client, Erasure, Hold, LedgerEntry, Row, Tombstone
+from palpate.records.newest import latest
+from palpate.records.whose import clients_of
 
 START = "0" * 64  # what the first digest of a clinic is chained to
 BATCH = 500
@@ -61,6 +63,7 @@ def write_all(rows: Sequence[R]) -> list[R]:
     with writing(clinics.pop()):
         stored = _stored(rows)
         fresh = _fresh(rows, stored)
+        _let(fresh)
         for model, same in groupby(fresh, key=_model):
             with _taken_ids(model):
                 model._default_manager.bulk_create(list(same), batch_size=BATCH)
@@ -77,6 +80,24 @@ def content_digest(salt: str, said: str) -> str:
 def link(before: str, table: str, row_id: UUID, content: str) -> str:
     """The chained digest of an entry: SHA-256 over the digest before it, the row's place and its content."""
     return hashlib.sha256(f"{before}{table}{row_id}{content}".encode()).hexdigest()
+
+
+def _let(rows: Sequence[Row]) -> None:
+    """Refuse what is of a client whose record may only be read now. Raises OnHold. Here, as nothing is
+    written by another way; one short query while no client of the clinic is restricted.
+    """
+    kept = [row for row in rows if not isinstance(row, Hold | Erasure | Tombstone)]
+    if not kept or not Hold.objects.filter(clinic_id=kept[0].clinic_id).exists():
+        return
+    clients = clients_of(kept)
+    for hold in latest(Hold, clinic_id=kept[0].clinic_id):
+        if hold.client_id in clients:
+            erased = hold.reason == Hold.fixed
+            raise OnHold(
+                "this client was erased; nothing can be written any more"
+                if erased
+                else "what is kept of this client may only be read now: the owner restricted it"
+            )
 
 
 def _prepare(row: Row) -> None:

@@ -13,3 +13,5 @@ urlpatterns = [
     Room("letters/", "palpate.exchange.letters.urls", name="letters"),
     Room("", "palpate.clinic.urls", name="clinic"),  # knowledge/ and find/ are among the clinic's own pages
 ]
+
+handler404 = "palpate.keeping.gone.not_found"

@@ -20,6 +20,7 @@ from palpate.records.acts.clients import (
     open_episode,
     register_client,
 )
+from palpate.records.acts.erasing import TooEarly, erase, hold_client, lift_hold, set_years_to_keep
 from palpate.records.acts.given import Agreed, ClientFields, EpisodeFields, Marked, Scored, Seen
 from palpate.records.acts.intake import correct_intake, give_consent, invite, submit_intake
 from palpate.records.acts.letters import correct_letter, send_letter, write_letter
@@ -53,6 +54,7 @@ __all__ = [
     "Marked",
     "Scored",
     "Seen",
+    "TooEarly",
     "amend_note",
     "as_of",
     "book_visit",
@@ -67,10 +69,13 @@ __all__ = [
     "correct_treatment",
     "cosign_note",
     "discharge",
+    "erase",
     "give_consent",
     "give_note_back",
+    "hold_client",
     "invite",
     "keep_judgement",
+    "lift_hold",
     "open_episode",
     "record_disposition",
     "record_mark",
@@ -86,6 +91,7 @@ __all__ = [
     "save_plan",
     "send_letter",
     "set_goal",
+    "set_years_to_keep",
     "sign_note",
     "sign_note_as_student",
     "submit_intake",

@@ -32,6 +32,16 @@ class EpisodeFields(TypedDict, total=False):
     words: str
 
 
+class ErasureFields(TypedDict, total=False):
+    """Why something is erased."""
+
+    reason: str
+    legal_basis: str  # the law that allows it
+    asked_by: str
+    asked_on: date
+    early: str  # why before the years to keep are over
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """One observation. Neither present nor a value: unclear, so unknown."""

@@ -7,13 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 
 from palpate.accounts.models import Clinic
 from palpate.reasoning import case as reasoning
 from palpate.records.look import case as reading
 from palpate.records.look.ahead import ask_ahead, keep_ahead
-from palpate.records.look.clients import Background, background_of, finished_intakes
+from palpate.records.look.clients import Background, background_of, finished_intakes, missing
 from palpate.records.look.done import newest_of, treated, treatments_asked
 from palpate.records.models import (
     Client,
@@ -109,7 +108,7 @@ def _visit(clinic: Clinic, key: UUID) -> Visit:
     """
     rows = newest_only(rows_of("opened", _with_all, clinic_id=clinic.pk, first=key))
     if not rows:
-        raise Http404("there is no such visit")
+        raise missing(Visit, clinic, key)
     found: Visit = rows[-1]
     return found
 

@@ -13,6 +13,7 @@ from palpate.accounts import isolation
 from palpate.accounts.models import Clinic
 from palpate.knowledge import knowledge
 from palpate.records.clock import now
+from palpate.records.errors import Erased
 from palpate.records.look.ahead import of_episode
 from palpate.records.look.case import age, observations
 from palpate.records.models import (
@@ -23,6 +24,7 @@ from palpate.records.models import (
     IntakeSubmitted,
     Invitation,
     Observation,
+    Tombstone,
     Visit,
 )
 from palpate.records.models.words import Purpose
@@ -35,8 +37,15 @@ def one(model: type[R], clinic: Clinic, key: UUID) -> R:
     """
     rows = latest(model, clinic=clinic, first=key)
     if not rows:
-        raise Http404(f"there is no such {model._meta.verbose_name}")
+        raise missing(model, clinic, key)
     return rows[-1]
+
+
+def missing(model: type[R], clinic: Clinic, key: UUID) -> Http404:
+    """Why there is no such thing: Erased where it was erased, else nothing more than that."""
+    stones = Tombstone.objects.filter(clinic=clinic, table=model._meta.model_name, row_id=key)
+    stone = stones.select_related("erasure__author").first()
+    return Erased(stone.erasure) if stone else Http404(f"there is no such {model._meta.verbose_name}")
 
 
 def client_of(episode: Episode) -> Client:

@@ -16,7 +16,7 @@ from palpate.records.models.done import (
     Treatment,
 )
 from palpate.records.models.found import ClientName
-from palpate.records.models.kept import BackupMade
+from palpate.records.models.kept import BackupMade, Erasure, Hold, Tombstone, YearsToKeep
 from palpate.records.models.looked import Looked
 from palpate.records.models.people import (
     Client,
@@ -56,6 +56,10 @@ ROWS: tuple[type[Row], ...] = (
     HomeProgram,
     HomeReport,
     Letter,
+    Hold,
+    YearsToKeep,
+    Erasure,
+    Tombstone,
 )
 # Every table in which the database refuses to change or delete a row.
 ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked, BackupMade)
@@ -71,7 +75,9 @@ __all__ = [
     "Disposition",
     "Episode",
     "EpisodeEnd",
+    "Erasure",
     "Goal",
+    "Hold",
     "HomeProgram",
     "HomeReport",
     "IntakeSubmitted",
@@ -89,7 +95,9 @@ __all__ = [
     "Row",
     "Score",
     "StudentSignature",
+    "Tombstone",
     "Treatment",
     "Visit",
     "VisitState",
+    "YearsToKeep",
 ]
