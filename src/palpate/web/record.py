@@ -8,6 +8,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Command = Callable[[argparse.Namespace], int]
@@ -18,6 +19,7 @@ def add_record_commands(commands: Any) -> None:
     area = commands.add_parser("record", help="check the record and care for it as a whole")
     inner = area.add_subparsers(title="what", required=True)
     _add_verify(inner)
+    _add_export(inner)
     _add_migrate(inner)
     _add_move(inner)
 
@@ -106,3 +108,20 @@ def _run_move(asked: argparse.Namespace) -> int:
     from palpate.web.moving import move_to
 
     return move_to(asked.to)
+
+
+def _add_export(inner: Any) -> None:
+    exporter = inner.add_parser("export", help="everything of a client, or of all, in open formats, as a zip")
+    exporter.add_argument("client", nargs="?", help="the id of a client, as in the address of their page")
+    exporter.add_argument(
+        "--all", action="store_true", help="every client of every clinic, a zip each clinic"
+    )
+    exporter.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where the zip goes")
+    exporter.set_defaults(run=_run_export)
+
+
+@on_the_record
+def _run_export(asked: argparse.Namespace) -> int:
+    from palpate.web.exporting import export_clinics, export_one
+
+    return export_clinics(asked.to) if asked.all else export_one(asked.client or "", asked.to)
