@@ -21,15 +21,19 @@ SAYS = {
 class PersonForm(forms.Form):
     """Somebody of the clinic; `username` is asked for once, and stays."""
 
-    display_name = forms.CharField(label="Name", max_length=120, help_text="as it stands under notes")
-    username = forms.CharField(label="Name for signing in", max_length=150, help_text="stays as it is")
+    display_name = forms.CharField(label="Name", max_length=120, help_text="under notes")
+    username = forms.CharField(label="Name for signing in", max_length=150, help_text="once and for all")
     email = forms.EmailField(label="Email", required=False)
-    role = forms.ChoiceField(label="Role", choices=[(str(one), one.label) for one in Role])  # type: ignore[attr-defined]
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[("", "Choose"), *((str(one), one.label) for one in Role)],  # type: ignore[attr-defined]
+        error_messages={"required": "Choose what they may do."},
+    )
     discipline = forms.CharField(
         label="Discipline",
         max_length=80,
         required=False,
-        help_text="as letters name it; notes can be for one discipline only",
+        help_text="as in letters",
     )
     supervisor = forms.ModelChoiceField(
         label="Supervisor",
