@@ -198,3 +198,15 @@ def test_strangers_see_no_client(cast):
         f"/visits/{cast.visit.first}/move/",
     ):
         assert cast.stranger.get(url).status_code == 404
+
+
+def test_a_visit_of_a_day_that_has_passed_is_entered_as_held(cast):
+    held = timezone.localtime() - timedelta(days=3)
+    sent = {"date": held.date(), "time": "10:00", "minutes": 60, "therapist": cast.therapist.pk}
+    page = cast.browser.post(f"/episodes/{cast.episode.first}/visits/new/", sent, follow=True)
+    assert "It is marked as entered later" in page.content.decode()
+    first = look.visits(cast.episode)[0]
+    assert (first.number, look.state_of(first)) == (1, State.FINISHED)
+    assert look.entered_later(first) is not None
+    note = cast.browser.get(f"/visits/{first.first}/note/").content.decode()
+    assert "after it was held" in note

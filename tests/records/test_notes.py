@@ -301,3 +301,19 @@ def test_a_visit_booked_ahead_is_not_entered_later(cast: Cast) -> None:
         by=cast.therapist, episode=cast.episode, visit=visit, finding="night_pain", present=True
     )
     assert seen.seen_at is None
+
+
+def test_a_visit_entered_between_others_is_counted_in_its_place(cast: Cast) -> None:
+    """The cast's visit is number 1; one a day before it becomes the first."""
+    before, after = VISIT_AT - timedelta(days=1), VISIT_AT + timedelta(days=1)
+    made = uuid.uuid4()
+    for starts, key in ((after, uuid.uuid4()), (before, made), (before, made)):
+        acts.book_visit(
+            by=cast.therapist, episode=cast.episode, therapist=cast.therapist, starts_at=starts, row_id=key
+        )
+    assert [(one.starts_at, one.number) for one in look.visits(cast.episode)] == [
+        (before, 1),
+        (VISIT_AT, 2),
+        (after, 3),
+    ]
+    assert verify(cast.clinic) is None

@@ -68,9 +68,19 @@ def visit_new(request: HttpRequest, episode: UUID) -> HttpResponse:
     form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=_suggested(request, of))
     if request.POST and form.is_valid():
         if not once.stored(request, Visit):
-            acts.book_visit(by=request.user, episode=of, row_id=once.row_id(request), **form.visit())
+            _book(request, of, form)
         return redirect("clinic:client", of.client_id)
     return _visit_page(request, of, form, "Book a visit")
+
+
+def _book(request: HttpRequest, episode: Episode, form: VisitForm) -> None:
+    """Book the visit; one of a day that has passed was held, and is entered now."""
+    with transaction.atomic():
+        visit = acts.book_visit(by=request.user, episode=episode, row_id=once.row_id(request), **form.visit())
+        if look.entered_later(visit):
+            acts.change_visit_state(by=request.user, visit=visit, state=State.FINISHED)
+            held = day(timezone.localtime(visit.starts_at).date())
+            messages.success(request, f"Entered as held on {held}. It is marked as entered later.")
 
 
 def _suggested(request: HttpRequest, episode: Episode) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from palpate.accounts.models import User
 from palpate.accounts.rights import may_arrange, may_treat, require
 from palpate.records.acts.common import corrected, new
 from palpate.records.errors import Conflict
-from palpate.records.ledger import write, writing
+from palpate.records.ledger import write, write_all, writing
 from palpate.records.models import Episode, NotePrivacy, Visit, VisitState
 from palpate.records.models.words import Readers, State
 from palpate.records.newest import latest
@@ -23,11 +23,13 @@ def book_visit(
     minutes: int = 60,
     row_id: UUID | None = None,
 ) -> Visit:
-    """Book the episode's next visit. Raises Http404 or PermissionDenied for a therapist who may not."""
+    """Book the episode's next visit, or enter one that was held before others: those are counted on from it.
+    Raises Http404 or PermissionDenied for a therapist who may not.
+    """
     require(may_arrange, by, episode)
     require(may_treat, therapist, episode)
     with writing(episode.clinic_id):
-        earlier = [one for one in latest(Visit, episode_id=episode.first) if one.pk != row_id]
+        others = [one for one in latest(Visit, episode_id=episode.first) if one.first != row_id]
         visit = new(
             Visit,
             by=by,
@@ -37,9 +39,19 @@ def book_visit(
             therapist=therapist,
             starts_at=starts_at,
             minutes=minutes,
-            number=1 + sum(one.starts_at < starts_at for one in earlier),
+            number=1 + sum(one.starts_at < starts_at for one in others),
         )
-        return write(visit)
+        return write_all([visit, *_counted_on(visit, others, by)])[0]
+
+
+def _counted_on(visit: Visit, others: list[Visit], by: User) -> list[Visit]:
+    """Rows for the visits after this one whose number does not follow from it any more."""
+    after = sorted((one for one in others if one.starts_at >= visit.starts_at), key=lambda one: one.starts_at)
+    return [
+        corrected(one, by=by, number=number)
+        for number, one in enumerate(after, start=visit.number + 1)
+        if one.number != number
+    ]
 
 
 def change_visit(
