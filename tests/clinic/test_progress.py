@@ -189,3 +189,16 @@ def test_who_may(cast, day):
     assert cast.stranger.post(address(cast, "goal/"), sent).status_code == 404
     assert cast.stranger.post(address(cast, "score/"), {"measure": "nprs", "item_0": 3}).status_code == 404
     assert not Goal.objects.exists() and not Score.objects.exists()
+
+
+def test_the_last_score_or_goal_can_be_taken_back(cast):
+    address = f"/visits/{cast.visit.first}/progress/"
+    cast.browser.post(address + "score/", {"measure": "nprs", "value": "6"})
+    page = cast.browser.get(address)
+    row = page.context["undo"]["row"]
+    assert page.context["undo"]["kind"] == "score" and "Undo" in page.content.decode()
+    answer = cast.browser.post(address + "undo/", {"kind": "score", "row": str(row.pk)})
+    assert answer.status_code == 302
+    assert cast.browser.get(address).context["undo"] is None
+    assert cast.browser.post(address + "undo/", {"kind": "goal", "row": str(row.pk)}).status_code == 400
+    assert cast.browser.post(address + "undo/", {"kind": "goal", "row": "7"}).status_code == 400

@@ -52,8 +52,9 @@ def test_plan_and_treat(cast, opened, assert_accessible, size) -> None:
     line = page.locator(f"#i-{STRETCH}")
     line.get_by_text("Change").click()
     line.get_by_label("Minutes").fill("6")
-    line.get_by_role("button", name="Save").click()
+    line.get_by_label("Minutes").press("Tab")  # kept as it is left, and the next field is at hand
     page.get_by_text("Changed.").wait_for()
+    assert page.evaluate("document.activeElement.name") == "pressure"
     assert item(cast)["minutes"] == 6
     page.get_by_role("link", name="Start treating").click()
     page.get_by_role("button", name="4", exact=True).click()

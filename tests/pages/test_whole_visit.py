@@ -255,10 +255,11 @@ def planned(day: Day) -> None:
 def change_minutes(desk: Any, minutes: int) -> None:
     """Change the dose of the first item."""
     item = desk.locator("article.dose").first
-    item.locator("summary", has_text="Change").click()
+    if not item.get_by_label("Minutes").is_visible():
+        item.locator("summary", has_text="Change").click()
     item.get_by_label("Minutes").fill(str(minutes))
     with desk.expect_response(lambda answer: "/plan/change/" in answer.url):
-        item.get_by_role("button", name="Save").click()
+        item.get_by_label("Minutes").press("Tab")
     desk.locator("#plan-told").get_by_role("button", name="Undo").wait_for()
 
 
@@ -271,7 +272,7 @@ def an_edit_beyond_the_limits_is_refused(day: Day) -> None:
     item.locator("summary", has_text="Change").click()
     item.get_by_label("Pressure", exact=True).fill("9")
     with desk.expect_response(lambda answer: "/plan/change/" in answer.url) as refusal:
-        item.get_by_role("button", name="Save").click()
+        item.get_by_label("Pressure", exact=True).press("Tab")
     assert refusal.value.status == 422
     desk.locator("#refused").get_by_text("Pressure 9 is outside what is open").wait_for()
     assert look.plan_of(day.episode).pk == before.pk
@@ -410,7 +411,7 @@ def seen_again_a_week_later(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.get_by_role("link", name="Book a visit").click()
     desk.get_by_label("Date").fill(then.date().isoformat())
     desk.get_by_label("Time").fill(then.strftime("%H:%M"))
-    desk.locator("button.main").click()
+    desk.locator("#main button.main").click()
     desk.get_by_role("heading", name="Ada Osei").wait_for()
     second = Visit.objects.get(number=2)
     assert second.episode_id == day.episode.first

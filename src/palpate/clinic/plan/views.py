@@ -252,13 +252,21 @@ def _after(request: HttpRequest, visit: UUID, told: str, row: Row) -> HttpRespon
         messages.success(request, told)
         return redirect("clinic:plan", visit)
     undo = {"kind": "goal" if isinstance(row, Goal) else "plan", "row": row}
-    context = _context(request, _desk(request, visit)) | {"told": told, "undo": undo}
+    context = _context(request, _desk(request, visit)) | {"told": told, "undo": undo} | _open_still(request)
     return render(request, "clinic/plan/body.html", context)
+
+
+def _open_still(request: HttpRequest) -> dict[str, str]:
+    """What is being changed: its fields stay open, for each is kept as it is touched."""
+    given = request.POST
+    return {
+        "changing": given.get("item") or given.get("goal") or ("course" if "days_between" in given else "")
+    }
 
 
 def _refuse(request: HttpRequest, desk: Desk, refused: Refused) -> HttpResponse:
     """The plan as it stands, and why it was not changed."""
-    more = {"refused": refused, "changing": request.POST.get("item", "")}
+    more = {"refused": refused} | _open_still(request)
     template = "clinic/plan/body.html" if request.headers.get("HX-Request") else "clinic/plan/plan.html"
     return render(request, template, _context(request, desk) | more, status=422)
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("visits/<uuid:visit>/progress/", views.progress, name="progress"),
     path("visits/<uuid:visit>/progress/goal/", views.goal, name="progress_goal"),
     path("visits/<uuid:visit>/progress/score/", views.score, name="progress_score"),
+    path("visits/<uuid:visit>/progress/undo/", views.take_back, name="progress_undo"),
 ]

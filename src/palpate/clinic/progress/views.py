@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
 
 from palpate.accounts.rights import may_read_record, may_treat
 from palpate.clinic.frame import Frame, open_visit
@@ -19,10 +20,13 @@ from palpate.clinic.progress.signs import signs
 from palpate.clinic.progress.verdicts import Judged, verdicts
 from palpate.knowledge.model import Measure
 from palpate.records import acts, once
-from palpate.records.clock import today
-from palpate.records.models import Goal, Observation, Score
+from palpate.records.clock import now, today
+from palpate.records.errors import Conflict
+from palpate.records.models import Goal, Observation, Row, Score
 from palpate.records.models.words import JudgementKind
 from palpate.records.newest import latest
+
+RECENT = timedelta(hours=12)  # how long the last word can be taken back from the page
 
 
 @login_required
@@ -88,6 +92,24 @@ def score(request: HttpRequest, visit: UUID) -> HttpResponse:
     return redirect("clinic:progress", frame.visit.first)
 
 
+@login_required
+@require_POST
+def take_back(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Take the last goal or score back, or give it again."""
+    frame = _open(request, visit, may_treat)
+    model: type[Row] = Goal if request.POST.get("kind") == "goal" else Score
+    try:
+        row = model._default_manager.get(pk=UUID(request.POST.get("row", "")), episode_id=frame.episode.first)
+    except (ValueError, model.DoesNotExist):
+        return HttpResponseBadRequest("there is nothing of that kind to take back")
+    try:
+        acts.undo(by=request.user, row=row, row_id=once.row_id(request))
+        messages.success(request, "Taken back.")
+    except Conflict as refused:
+        messages.warning(request, f"Not taken back: {refused}.")
+    return redirect("clinic:progress", frame.visit.first)
+
+
 def _asked(measure: Measure) -> dict[str, Any]:
     return {"measure": measure, "answerable": answerable(measure), "ticked": ticked(measure)}
 
@@ -121,7 +143,22 @@ def _context(request: HttpRequest, frame: Frame) -> dict[str, Any]:
         "choices": choices,
         "measures": measures_for(case, known),
         "may_change": may_treat(request.user, frame.visit),
+        "undo": _undoable(request, frame, taken),
     }
+
+
+def _undoable(request: HttpRequest, frame: Frame, taken: list[Score]) -> dict[str, Any] | None:
+    """The last goal or score that this person gave lately, with its name; None where there is none."""
+    rows: list[Goal | Score] = [*taken, *latest(Goal, episode_id=frame.episode.first)]
+    own = [row for row in rows if row.author_id == request.user.pk and now() - row.written_at < RECENT]
+    if not own:
+        return None
+    row = max(own, key=lambda one: one.written_at)
+    entry = frame.knowledge.measures.get(row.measure) or frame.knowledge.findings.get(row.measure)
+    name = entry.name if entry else row.measure
+    if isinstance(row, Goal):
+        return {"kind": "goal", "row": row, "words": f"Goal: {name}, {row.target:g}"}
+    return {"kind": "score", "row": row, "words": f"{name}: {row.value:g}"}
 
 
 def _keep(request: HttpRequest, frame: Frame, judged: list[Judged]) -> None:

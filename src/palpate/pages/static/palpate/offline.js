@@ -103,23 +103,33 @@
   // A plain form of such a page is sent only once the server has been seen; else it waits like the rest.
   const reachable = async () => {
     if (!navigator.onLine) return false;
-    try { return (await fetch(TOKEN, { headers: QUIET, signal: AbortSignal.timeout(5000) })).status < 500; } catch { return false; }
+    try { return (await fetch(TOKEN, { headers: QUIET, signal: AbortSignal.timeout(8000) })).status < 500; } catch { return false; }
   };
   document.addEventListener("submit", async (event) => {
     const form = event.target, submitter = event.submitter;
-    if (event.defaultPrevented || !able() || form.method !== "post" || form.dataset.seen || form.hasAttribute("hx-post")) return;
+    if (event.defaultPrevented || !(able() || form.matches("[data-guard]")) || form.method !== "post" || form.dataset.seen || form.hasAttribute("hx-post")) return;
     if (!form.elements.namedItem("row_id")) return; // stores nothing of the record: signing out, say
     event.preventDefault();
     const formData = new FormData(form, submitter);
-    if (!blocked() && (await reachable())) {
+    if (!(able() && blocked()) && (await reachable())) {
       form.dataset.seen = "yes";
       form.requestSubmit(submitter);
       delete form.dataset.seen;
       return;
     }
     now.offline = true;
-    put(write({ path: form.action, formData }), form, submitter).catch(lost);
+    if (able()) put(write({ path: form.action, formData }), form, submitter).catch(lost);
+    else notSent(form);
   });
+  const notSent = (form) => {
+    form.dataset.changed = "yes";
+    show();
+    wait();
+    const words = "Not sent: there is no network. What you typed stays here; press again when it is back.";
+    const line = form.querySelector(".not-sent") || form.appendChild(document.createElement("p"));
+    Object.assign(line, { className: "not-sent error", textContent: words });
+    line.setAttribute("role", "alert");
+  };
 
   // Sending: one tab at a time, the oldest first, each with its own id, so that once is enough and twice does no harm.
   let timer = 0;
