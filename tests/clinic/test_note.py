@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from palpate.accounts.models import Role
 from palpate.clinic.note.lines import merged, repeats
 from palpate.records import acts, look
 from palpate.records.models import Amendment, Note, NoteSignature
-from tests.clinic.conftest import signed_in
+from tests.clinic.conftest import person, signed_in
 
 MOTION = "shoulder_external_rotation_passive"
 
@@ -192,3 +193,83 @@ def test_lines_are_compared_one_by_one():
     assert merged("mine\na", "a\nb") == "mine\na\nb"
     assert merged("", "a") == "a"
     assert repeats(["a\nb", "c"], ["b\nc\nd"])[:2] == (2, 3)
+
+
+def test_a_private_note_is_one_line_to_others(worked):
+    worked.browser.post(address(worked, "readers/"), {"readers": "me"})
+    worked.browser.post(address(worked, "sign/"), typed(subjective="only mine"))
+    worked.browser.post(address(worked, "amend/"), {"text": "mine too", "reason": "private reason"})
+    reader = signed_in(worked.reader)
+    page = reader.get(address(worked)).content.decode()
+    assert "A note you may not read, of" in page and "by therapist" in page
+    told = reader.get(f"/episodes/{worked.episode.first}/timeline/").content.decode()
+    assert "A note you may not read, of" in told and "An addition to a note you may not read" in told
+    for shown in (page, told):
+        assert "only mine" not in shown and "private reason" not in shown
+    assert "night" in reader.get(f"/visits/{worked.visit.first}/assess/").content.decode()  # what was found
+    own = worked.browser.get(address(worked)).content.decode()
+    assert "only mine" in own and "private reason" in own
+
+
+def test_a_note_is_not_compared_with_one_that_is_not_for_its_writer(worked):
+    colleague = person(worked.clinic, "colleague", Role.THERAPIST)
+    before = acts.book_visit(
+        by=worked.therapist,
+        episode=worked.episode,
+        therapist=worked.therapist,
+        starts_at=timezone.now() - timedelta(days=7),
+    )
+    acts.save_note_draft(by=worked.therapist, visit=before, **typed())
+    acts.choose_readers(by=worked.therapist, visit=before, readers="me")
+    answer = signed_in(colleague).post(address(worked, "draft/"), typed(), headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and "last note too" not in answer.content.decode()
+
+
+def test_readers_are_refused_that_there_are_not(worked):
+    assert worked.browser.post(address(worked, "readers/"), {"readers": "nobody"}).status_code == 400
+    answer = worked.browser.post(
+        address(worked, "readers/"), {"readers": "discipline"}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 409 and "your discipline is not known" in answer.content.decode()
+
+
+def test_the_owner_opens_the_note_of_one_who_left(worked):
+    worked.browser.post(address(worked, "readers/"), {"readers": "me"})
+    worked.browser.post(address(worked, "sign/"), typed(subjective="only mine"))
+    owner = signed_in(person(worked.clinic, "owner", Role.OWNER))
+    assert "Open it in the writer" not in owner.get(address(worked)).content.decode()
+    assert owner.post(address(worked, "readers/"), {"readers": "all", "reason": "x"}).status_code == 403
+    type(worked.therapist).objects.filter(pk=worked.therapist.pk).update(is_active=False)
+    assert "Open it in the writer" in owner.get(address(worked)).content.decode()
+    owner.post(address(worked, "readers/"), {"readers": "all", "reason": "handed over"})
+    assert "only mine" in owner.get(address(worked)).content.decode()
+
+
+def test_what_the_supervisor_has_not_seen_is_not_cosigned(worked):
+    """The page that co-signs says which words it showed."""
+    type(worked.therapist).objects.filter(clinic=worked.clinic).update(discipline="Massage")
+    worked.therapist.refresh_from_db()
+    student = person(worked.clinic, "student", Role.STUDENT)
+    student.supervisor, student.discipline = worked.therapist, "Massage"
+    student.save()
+    visit = acts.book_visit(
+        by=worked.therapist, episode=worked.episode, therapist=student, starts_at=timezone.now()
+    )
+    note = acts.save_note_draft(by=student, visit=visit, **typed())
+    acts.sign_note_as_student(by=student, note=note, supervisor=worked.therapist)
+    url = f"/visits/{visit.first}/note/cosign/"
+    answer = worked.browser.post(url, {"seen": str(worked.visit.first)}, follow=True)
+    assert "was changed since this page was opened" in answer.content.decode()
+    assert not NoteSignature.objects.exists()
+    worked.browser.post(url, {"seen": str(note.pk)})
+    assert NoteSignature.objects.get().note == note
+
+
+def test_a_note_written_days_later_says_so(worked):
+    held = timezone.now() - timedelta(days=4)
+    visit = acts.book_visit(
+        by=worked.therapist, episode=worked.episode, therapist=worked.therapist, starts_at=held
+    )
+    worked.browser.post(f"/visits/{visit.first}/note/sign/", typed())
+    page = worked.browser.get(f"/visits/{visit.first}/note/").content.decode()
+    assert "written later: 4 days after the treatment" in page
