@@ -1,6 +1,8 @@
 """The server of the demo: its port, its start, its stop."""
 
 import gc
+import http.client
+import json
 import os
 import signal
 import socket
@@ -116,11 +118,12 @@ def _processes(server: int) -> set[int]:
     return {int(one) for one in Path(f"/proc/{server}/task/{server}/children").read_text().split()}
 
 
-def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: Path) -> None:
-    """SIGTERM, as the system sends at a stop or an upgrade: nothing that was sent is lost."""
+def test_behind_tls_it_works_and_ends_what_it_answers_when_it_is_told_to_stop(home: Path) -> None:
+    """As the service file starts it; SIGTERM, as the system sends at a stop or an upgrade."""
+    real = {"PALPATE_HOME": str(home), "PALPATE_HTTPS": "1", "PALPATE_LOG": "requests"}
     served = subprocess.Popen(
         [*SERVE, "0"],
-        env=os.environ | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
+        env=os.environ | real | {"DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
@@ -128,17 +131,31 @@ def test_a_request_on_its_way_is_answered_when_the_server_is_told_to_stop(home: 
         address = next(line.split()[-1] for line in served.stdout if "is open at" in line)
         port = int(address.rstrip("/").rsplit(":", 1)[1])
         _settled(served.pid)
+        behind = urllib.request.Request(f"{address}accounts/sign-in/", headers={"X-Forwarded-Proto": "https"})
+        with urllib.request.urlopen(behind, timeout=10) as answer:
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+            token, *ways = answer.headers["Set-Cookie"].split("; ")
+            assert token.startswith("__Host-csrftoken=") and {"Secure", "HttpOnly", "Path=/"} <= set(ways)
         with socket.create_connection(("127.0.0.1", port), timeout=20) as one:
-            one.sendall(b"POST /accounts/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\n")
-            time.sleep(0.3)
+            sent = http.client.HTTPConnection("localhost")
+            sent.sock = one
+            sent.request("GET", "/health/")  # so that a process holds this connection when it is told to stop
+            assert sent.getresponse().read().startswith(b'{"status": "ok"')
+            sent.putrequest("POST", "/accounts/sign-in/")
+            for header in (("X-Forwarded-Proto", "https"), ("Content-Length", "4")):
+                sent.putheader(*header)
+            sent.endheaders()
             served.send_signal(signal.SIGTERM)
             time.sleep(0.3)
-            one.sendall(b"a=12")
-            assert one.makefile("rb").readline() == b"HTTP/1.1 403 Forbidden\r\n"  # it carries no token
+            sent.send(b"a=12")
+            assert sent.getresponse().status == 403  # it carries no token
     finally:
         served.send_signal(signal.SIGTERM)
     said, _ = served.communicate(timeout=15)
     assert served.returncode == 0, said
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    requests = [(one["method"], one["route"], one["status"]) for one in lines if "route" in one]
+    assert requests == [("GET", "accounts:sign_in", 200), ("POST", "accounts:sign_in", 403)]
 
 
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:

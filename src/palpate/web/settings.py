@@ -94,6 +94,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Behind TLS: cookies only over it, and browsers keep to it. Which proxies are believed when they say so.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = surroundings.flag("PALPATE_HTTPS")
+if SESSION_COOKIE_SECURE:  # by this name a browser takes a cookie from this very host and over TLS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SESSION_COOKIE_SECURE else 0
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 PROXIES = surroundings.networks("PALPATE_PROXIES", "127.0.0.1,::1" if SESSION_COOKIE_SECURE else "")
