@@ -20,9 +20,10 @@
     if (!veil || veil === held) return;
     drop();
     held = veil;
-    if (!told.has(veil)) told.set(veil, { whole: await ask(veil), hidden: veil.textContent });
-    const { whole } = told.get(veil);
-    if (held === veil && whole) veil.textContent = whole;
+    if (!told.has(veil)) told.set(veil, { hidden: veil.textContent, asked: ask(veil) });
+    const whole = await told.get(veil).asked.catch(() => "");
+    if (!whole) told.delete(veil); // asked for anew next time
+    else if (held === veil) veil.textContent = whole;
   };
   const drop = () => {
     if (held && told.has(held)) held.textContent = told.get(held).hidden;
