@@ -166,9 +166,10 @@ def shares(needed: Needs, whole: float = 1.0) -> dict[str, float]:
     if isinstance(needed, str):
         return {needed: whole}
     must, parts = needed
-    found: dict[str, float] = {}
+    found, each = dict[str, float](), whole / must
     for part in parts:
-        for finding, share in shares(part, whole / must).items():
+        inner = {part: each} if isinstance(part, str) else shares(part, each)
+        for finding, share in inner.items():
             if share > found.get(finding, 0.0):
                 found[finding] = share
     return found

@@ -6,6 +6,7 @@ emergencies first, with the questions that settle the most.
 
 from collections.abc import Mapping
 from functools import cached_property
+from operator import itemgetter
 
 import msgspec
 
@@ -53,12 +54,13 @@ class _Open:
     @cached_property
     def rules(self) -> dict[int, Unsettled]:
         """By number, the most urgent first: those of a blank case that nothing moved, and the moved ones."""
-        found = {number: rule for number, rule in self.blank.open.items() if number not in self.truths}
+        found = [pair for pair in self.blank.open.items() if pair[0] not in self.truths]
         for number, truth in self.truths.items():
-            rule = _unsettled(self.screening.rows[number], self.known) if truth is None else None
-            if rule:
-                found[number] = rule
-        return {number: found[number] for number in sorted(found)}
+            if truth is None and number in self.blank.here:
+                rule = _unsettled(self.screening.rows[number], self.known)
+                if rule:
+                    found.append((number, rule))
+        return dict(sorted(found, key=itemgetter(0)))
 
     @cached_property
     def unsettled(self) -> tuple[Unsettled, ...]:
@@ -68,9 +70,14 @@ class _Open:
     @cached_property
     def ask_next(self) -> tuple[str, ...]:
         """The next few questions: the fewest that settle the most urgent open rules."""
-        urgent = [number for number, rule in self.rules.items() if rule.urgency == self.unsettled[0].urgency]
-        tasks = [self._task(number) for number in urgent]
-        return fewest((one for one in tasks if one), _seconds(self.known.knowledge), ASKED)
+        tasks = list[Task]()
+        for number, rule in self.rules.items():
+            if rule.urgency != self.unsettled[0].urgency:
+                break
+            one = self._task(number)
+            if one:
+                tasks.append(one)
+        return fewest(tasks, _seconds(self.known.knowledge), ASKED)
 
     def _task(self, number: int) -> Task | None:
         when = self.screening.rows[number].when
@@ -95,10 +102,11 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 class _Blank(msgspec.Struct, frozen=True):
-    """What the rules say of people of whom nothing is recorded, by their numbers: which are true, which are
-    open, and the tasks of settling these, once they were worked out.
+    """What the rules say of people of whom nothing is recorded, by their numbers: which are asked about at
+    this complaint at all, which are true, which are open, and the tasks of settling these, once worked out.
     """
 
+    here: frozenset[int]
     raised: tuple[int, ...]
     open: dict[int, Unsettled]
     tasks: dict[int, Task | None] = {}
@@ -115,13 +123,11 @@ class _Screening:
 
     def _blank(self, known: Facts) -> _Blank:
         truths = [row.settle(known) for row in self.rows]
+        here = frozenset(number for number, row in enumerate(self.rows) if _concerns(row, known))
         raised = tuple(number for number, truth in enumerate(truths) if truth)
-        rules = {
-            number: _unsettled(self.rows[number], known)
-            for number, truth in enumerate(truths)
-            if truth is None
-        }
-        return _Blank(raised, {number: rule for number, rule in rules.items() if rule})
+        still = [number for number, truth in enumerate(truths) if truth is None and number in here]
+        rules = {number: _unsettled(self.rows[number], known) for number in still}
+        return _Blank(here, raised, {number: rule for number, rule in rules.items() if rule})
 
 
 @once
@@ -208,9 +214,7 @@ def _reason(row: _Row, known: Facts) -> Reason:
 
 
 def _unsettled(row: _Row, known: Facts) -> Unsettled | None:
-    """A rule that is not settled, if it is asked about here, and anything can be asked."""
-    if not _concerns(row, known):
-        return None
+    """A rule that is not settled, if anything can be asked."""
     asked = dict[str, None]()
     row.open(known, asked)
     if not asked:
