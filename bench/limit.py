@@ -4,9 +4,19 @@ It is handed what Palpate works out of a case (the causes, their priors, which a
 time is that of the arithmetic alone. Findings speak of few causes; only those pairs are looked at.
 """
 
+from collections.abc import Callable
+
+import msgspec
 import numpy as np
 
 from bench.plain import Network
+from bench.rules import Writer, two_valued
+from palpate.knowledge import Knowledge
+from palpate.knowledge.expression import BothSides, Number
+from palpate.reasoning.case import Case
+from palpate.reasoning.causes.differential import on_complaint_side
+from palpate.reasoning.rules.logic import settle
+from palpate.reasoning.rules.touched import blank
 
 
 class Written:
@@ -58,6 +68,67 @@ class Written:
         still = 1 - np.bincount(finding, share, self.rows)
         untouched = still * (_term(self.base) + _term(1 - self.base))
         return _term(yes) + _term(1 - yes) - touched - untouched
+
+
+Rules = Callable[[dict[str, bool]], list[str]]
+
+
+class FromCase:
+    """The same from the case on, which the limit is otherwise spared: reads the answers, finds the columns,
+    and ranks what is open. What belongs to the complaint, and to that age and sex, is made before the race.
+    """
+
+    def __init__(self, case: Case, known: Knowledge, net: Network, writer: Writer, rules: Rules) -> None:
+        self.known, self.rules = known, rules
+        self.tables = Written(msgspec.structs.replace(net, evidence={}, open=tuple(net.chances)))
+        self.names, self.places = list(net.chances), {name: at for at, name in enumerate(net.chances)}
+        self.blank = two_valued(blank(case), known, writer.leaves)
+        self.numbers: dict[str, list[tuple[str, Number | BothSides]]] = {}
+        for name, leaf in writer.leaves.items():
+            if isinstance(leaf, Number | BothSides):
+                self.numbers.setdefault(leaf.finding, []).append((name, leaf))
+
+    def __call__(self, case: Case) -> tuple[list[str], np.ndarray, list[tuple[float, str]]]:
+        """The rules that are true, the probabilities, and the open findings with their bits, best first."""
+        seen = _seen(case)
+        rules = self.rules(self._facts(case, seen))
+        beside = on_complaint_side(case)
+        told = seen if beside is case else _seen(beside)
+        tables, size = self.tables, len(self.names)
+        tables.columns = np.array(
+            [
+                self.places[name] + (0 if True in answers else size)
+                for name, answers in told.items()
+                if name in self.places and (True in answers or None not in answers)
+            ],
+            dtype=int,
+        )
+        shares = tables.posterior()
+        bits = tables.bits(shares).tolist()
+        worth = [(one, name) for one, name in zip(bits, self.names, strict=True) if one >= 0.01]
+        return rules, shares, sorted((pair for pair in worth if pair[1] not in seen), reverse=True)
+
+    def _facts(self, case: Case, seen: dict[str, list[bool | None]]) -> dict[str, bool]:
+        found = dict(self.blank)
+        for name, answers in seen.items():
+            found[f"{name}__recorded"] = True
+            if True in answers:
+                found[f"{name}__yes"] = True
+            elif None not in answers:
+                found[f"{name}__no"] = True
+            for leaf, rule in self.numbers.get(name, ()):
+                truth = settle(rule, case, self.known)
+                if truth is not None:
+                    found[f"{leaf}__{'yes' if truth else 'no'}"] = True
+        return found
+
+
+def _seen(case: Case) -> dict[str, list[bool | None]]:
+    """By finding, the newest answer of each side."""
+    sides: dict[str, dict[str | None, bool | None]] = {}
+    for one in case.observations:
+        sides.setdefault(one.finding, {})[one.side] = one.present
+    return {finding: list(answers.values()) for finding, answers in sides.items()}
 
 
 def _term(share: np.ndarray) -> np.ndarray:

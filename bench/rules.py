@@ -154,20 +154,18 @@ def by_palpate(names: tuple[str, ...], knowledge: Knowledge) -> Callable[[Case],
     """The same rules as the screening settles them, from the case: those that look at something recorded; the
     others are as they are for a client of whom nothing is recorded. Gives the ids of the true ones.
     """
-    rules = [(name, compiled(knowledge).settle(knowledge.rules[name])) for name in names]
+    rules = {name: compiled(knowledge).settle(knowledge.rules[name]) for name in names}
+    places = {name: place for place, name in enumerate(names)}
 
-    def of_blank(case: Case) -> list[bool]:
+    def of_blank(case: Case) -> frozenset[str]:
         known = facts(case, knowledge)
-        return [settled(known) is True for _name, settled in rules]
+        return frozenset(name for name in names if rules[name](known))
 
     blanks = Blanks(knowledge, of_blank)
 
     def settle(case: Case) -> list[str]:
-        known, moved = facts(case, knowledge), touched(case, knowledge)
-        return [
-            name
-            for (name, settled), before in zip(rules, blanks(case), strict=True)
-            if (settled(known) if name in moved else before)
-        ]
+        known, moved = facts(case, knowledge), rules.keys() & touched(case, knowledge)
+        true = {name for name in moved if rules[name](known)} | (blanks(case) - moved)
+        return sorted(true, key=places.__getitem__)
 
     return settle

@@ -78,7 +78,7 @@ def test_expected_bits_follow_their_definition(what: Asked) -> None:
         share, then = after(causes, rows, answer)
         expected -= share * entropy(decisions(then, leads))
     assert shares.told(one).bits == pytest.approx(expected, abs=1e-9)
-    if not list(shares.telling([(one, None)])):  # done with by its bound, which must be one
+    if not list(shares.telling([(one,)])):  # done with by its bound, which must be one
         assert expected < LEAST_BITS
 
 

@@ -55,15 +55,17 @@ def ask_next(
     shares = Shares([causes[cause] for cause in offers.causes], offers.serious, REFER_AT)
     known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     done = {finding for finding in newest(case) if recorded(case, finding)}
+    only_told = triage.closed
     found: list[NextFinding] = []
-    for one, entry in shares.telling(offers.speakers):
-        if entry.id in done or (triage.closed and entry.asked_of != "client"):
+    for one, entry, cost in shares.telling(offers.speakers):
+        name = entry.id
+        if name in done or (only_told and entry.asked_of != "client"):
             continue
         told = shares.told(one)
-        bits = told.bits * (REPEATED if entry.construct in known else 1)
+        bits = REPEATED * told.bits if entry.construct in known else told.bits
         if bits >= LEAST_BITS and not closed.to(entry):
             decides = shares.decides(one, told)
-            found.append(NextFinding(finding=entry.id, bits=bits, cost=_cost(entry), decides=decides))
+            found.append(NextFinding(finding=name, bits=bits, cost=cost, decides=decides))
     return tuple(sorted(found, key=lambda one: -one.bits / one.cost))
 
 
@@ -98,7 +100,7 @@ class Closed:
 
     def to(self, finding: Finding) -> bool:
         """Whether the finding must not be tried."""
-        if not finding.uses and not finding.pressure:
+        if not self.limits or (not finding.uses and not finding.pressure):
             return False
         lightest = finding.pressure - (LIGHTER if finding.kind == "palpation" else 0)
         biting = [one for one in self.limits if _bites(one, finding, lightest)]
@@ -119,11 +121,11 @@ def _bites(limit: Restriction, finding: Finding, lightest: int) -> bool:
 
 
 class _Offers(msgspec.Struct, frozen=True):
-    """The findings that speak of a set of causes, each with its figures."""
+    """The findings that speak of a set of causes, each with its figures and its cost."""
 
     causes: tuple[str, ...]
     serious: frozenset[int]  # places of the causes that lead to a referral
-    speakers: tuple[tuple[Speaker, Finding], ...]
+    speakers: tuple[tuple[Speaker, Finding, int], ...]
 
 
 @once
@@ -138,7 +140,7 @@ def _offers(knowledge: Knowledge) -> Callable[[frozenset[str]], _Offers]:
         return _Offers(
             causes=tuple(places),
             serious=frozenset(places[cause] for cause in places if cause in serious),
-            speakers=tuple((speaker(rows, places, serious), entry) for entry, rows in entries),
+            speakers=tuple((speaker(rows, places, serious), entry, _cost(entry)) for entry, rows in entries),
         )
 
     return of

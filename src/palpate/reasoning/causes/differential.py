@@ -113,6 +113,7 @@ class _Causes(msgspec.Struct, frozen=True):
     named: tuple[_Named, ...]
     logs: tuple[float, ...]
     places: dict[str, int]
+    findings: frozenset[str]
     spoken_of: dict[str, tuple[tuple[int, Outcomes], ...]]
 
 
@@ -135,13 +136,15 @@ def _causes_of(knowledge: Knowledge) -> Callable[[tuple[str, ...], frozenset[str
         spoken_of = {
             finding: tuple((places[cause], both) for cause, both in by_cause.items() if cause in places)
             for finding, by_cause in outcomes(knowledge).items()
+            if not places.keys().isdisjoint(by_cause)
         }
         named = [_Named(one.id, one.name, one.icd10, one.serious) for one in conditions]
         return _Causes(
             named=(*named, _Named(OTHER, "Other or unlisted", None, False)),
             places=places,
             logs=tuple(math.log(one) for one in (*priors, max(OTHER_PRIOR, 1 - ordinary))),
-            spoken_of={finding: said for finding, said in spoken_of.items() if said},
+            findings=frozenset(spoken_of),
+            spoken_of=spoken_of,
         )
 
     return of
@@ -150,10 +153,10 @@ def _causes_of(knowledge: Knowledge) -> Callable[[tuple[str, ...], frozenset[str
 def _told(causes: _Causes, known: Facts) -> dict[int, list[Outcome]]:
     """By the place of the cause, what the findings that are known to be there or not say of it."""
     found: dict[int, list[Outcome]] = {}
-    for finding in causes.spoken_of.keys() & known.present:
+    for finding in causes.findings & known.present:
         for place, both in causes.spoken_of[finding]:
             found.setdefault(place, []).append(both.present)
-    for finding in causes.spoken_of.keys() & known.absent:
+    for finding in causes.findings & known.absent:
         for place, both in causes.spoken_of[finding]:
             found.setdefault(place, []).append(both.absent)
     return found

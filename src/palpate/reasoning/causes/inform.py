@@ -18,7 +18,6 @@ import msgspec
 from palpate.reasoning.causes.evidence import Strength
 
 LEAST_BITS = 0.01  # what tells less is not worth asking (clinical judgement)
-Thing = TypeVar("Thing")
 
 
 class Speaker(NamedTuple):
@@ -33,6 +32,9 @@ class Speaker(NamedTuple):
     treated: tuple[tuple[int, float, float], ...]
     serious: tuple[tuple[int, float], ...]
     at_most: tuple[tuple[int, float], ...]
+
+
+Row = TypeVar("Row", bound=tuple[Speaker, *tuple[object, ...]])
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -56,18 +58,18 @@ class Shares:
         self.treated = [place for place in range(len(causes)) if place not in serious]
         self.leading = max(self.treated, key=causes.__getitem__, default=0)
 
-    def telling(self, speakers: Iterable[tuple[Speaker, Thing]]) -> Iterator[tuple[Speaker, Thing]]:
-        """Those that could tell enough, each with what it carries. Information is the mean divergence from
-        the mean chance, which no other chance makes smaller; with the base rate for the mean it is a bound,
-        and most end here.
+    def telling(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows that could tell enough; each begins with its speaker. Information is the mean divergence
+        from the mean chance, which no other chance makes smaller; with the base rate for the mean it is a
+        bound, and most end here.
         """
         causes = self.causes
-        for one in speakers:
+        for row in rows:
             bound = 0.0
-            for place, bits in one[0].at_most:
+            for place, bits in row[0].at_most:
                 bound += causes[place] * bits
             if bound >= LEAST_BITS:
-                yield one
+                yield row
 
     def told(self, speaker: Speaker) -> Told:
         """What an answer to the finding is expected to bring."""
@@ -97,24 +99,27 @@ class Shares:
         after_no = (self.refer - told.refer) / (1 - told.yes) >= self.refer_at
         if after_yes != refers or after_no != refers:
             return True
-        if refers:
-            return False
-        causes, base = self.causes, speaker.base
-        yes = {
-            place: base * causes[place] + causes[place] * likelier for place, likelier, _ in speaker.treated
-        }
-        no = {place: causes[place] - share for place, share in yes.items()}
-        return self._overtaken(yes, base) or self._overtaken(no, 1 - base)
+        return not refers and self._overtaken(speaker)
 
-    def _overtaken(self, touched: Mapping[int, float], rest: float) -> bool:
-        """Whether another cause leads when some have these shares, and the others `rest` of what they had."""
-        leading, causes = self.leading, self.causes
-        lead = touched.get(leading, rest * causes[leading])
-        if any(share > lead for share in touched.values()):
-            return True
-        if lead >= rest * causes[leading]:  # then none of the others comes near it
-            return False
-        return any(rest * causes[place] > lead for place in self.treated if place not in touched)
+    def _overtaken(self, speaker: Speaker) -> bool:
+        """Whether another cause to treat leads after yes, or after no."""
+        causes, base, leading = self.causes, speaker.base, self.leading
+        lead = causes[leading]
+        lead_yes, lead_no = base * lead, lead - base * lead
+        most_yes = most_no = 0.0  # of the others that the finding speaks of
+        for place, likelier, _surer in speaker.treated:
+            share = causes[place]
+            yes = base * share + share * likelier
+            if place == leading:
+                lead_yes, lead_no = yes, share - yes
+            else:
+                most_yes, most_no = max(most_yes, yes), max(most_no, share - yes)
+        if lead_yes < base * lead or lead_no < lead - base * lead:
+            # Only where the leading cause lost can one overtake it that the finding does not speak of.
+            spoken = {place for place, *_ in speaker.treated}
+            second = max((causes[place] for place in self.treated if place not in spoken), default=0.0)
+            most_yes, most_no = max(most_yes, base * second), max(most_no, second - base * second)
+        return most_yes > lead_yes or most_no > lead_no
 
 
 def speaker(rows: Mapping[str, Strength], places: Mapping[str, int], serious: frozenset[str]) -> Speaker:

@@ -54,7 +54,7 @@ def _facts(case: Case, knowledge: Knowledge) -> Facts:
         elif finding in impossible or all(one.present is False for one in seen):
             found.know(finding, False)
     _settle(leaves(knowledge).moved(found), found)
-    derived.follow(found, derived.rules.keys() & found.moved)
+    derived.follow(found, derived.names & found.moved)
     return found
 
 
@@ -70,6 +70,7 @@ class _Derived:
         self.rules: dict[str, Settle] = {}
         for finding in knowledge.rules:
             self._add(finding, knowledge)
+        self.names = frozenset(self.rules)
         self.places = {finding: place for place, finding in enumerate(self.rules)}
         self.blank = Blanks(knowledge, lambda case: facts(case, knowledge))
 

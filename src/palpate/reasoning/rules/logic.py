@@ -18,8 +18,8 @@ from palpate.knowledge.expression import (
     Present,
 )
 from palpate.reasoning.case import Case, Observation
-from palpate.reasoning.rules.compiled import compiled
-from palpate.reasoning.rules.facts import Truth
+from palpate.reasoning.rules.compiled import Compiled, compiled
+from palpate.reasoning.rules.facts import Facts, Truth
 from palpate.reasoning.rules.known import facts, newest
 
 
@@ -40,7 +40,7 @@ def observed(case: Case, finding: str) -> tuple[Observation, ...]:
 
 def because(rule: Expression, case: Case, knowledge: Knowledge) -> tuple[str, ...]:
     """The ids of the recorded findings that make a true rule true, each once, in the rule's order."""
-    return tuple(dict.fromkeys(_support(rule, True, case, knowledge)))
+    return tuple(dict.fromkeys(_support(rule, True, compiled(knowledge), facts(case, knowledge))))
 
 
 def open_findings(rule: Expression, case: Case, knowledge: Knowledge) -> tuple[str, ...]:
@@ -58,76 +58,78 @@ def may_hold(rule: Expression, case: Case, knowledge: Knowledge) -> bool:
     a number (how many weeks) or an exception (consent was given) is not known, it holds until that is known.
     A further sign that nobody saw is asked about instead.
     """
-    truth = settle(rule, case, knowledge)
+    rules, known = compiled(knowledge), facts(case, knowledge)
+    truth = rules.settle(rule)(known)
     if truth is not None:
         return truth
-    return bool(found_parts(rule, case, knowledge)) and _at_worst(rule, case, knowledge)
+    return any(True for _ in _found(rule, known)) and _at_worst(rule, rules, known)
 
 
-def _at_worst(rule: Expression, case: Case, knowledge: Knowledge) -> bool:
+def _at_worst(rule: Expression, rules: Compiled, known: Facts) -> bool:
     """The rule with every unknown number against the client and every exception not given."""
     match rule:
         case Not(part):
-            return settle(part, case, knowledge) is not True
+            return rules.settle(part)(known) is not True
         case Number() | Client():
-            return settle(rule, case, knowledge) is not False
+            return rules.settle(rule)(known) is not False
         case Count(least, parts):
-            return sum(_at_worst(part, case, knowledge) for part in parts) >= least
+            return sum(_at_worst(part, rules, known) for part in parts) >= least
         case Points(parts, bounds):
-            return bounds.holds(sum(points for points, part in parts if _at_worst(part, case, knowledge)))
-        case Present(finding) if finding in knowledge.findings and finding in knowledge.rules:
-            return present(finding, case, knowledge) or _at_worst(knowledge.rules[finding], case, knowledge)
+            return bounds.holds(sum(points for points, part in parts if _at_worst(part, rules, known)))
+        case Present(finding):
+            deeper = rules.derived(finding)
+            return bool(known.truth(finding)) or (deeper is not None and _at_worst(deeper, rules, known))
         case _:
-            return settle(rule, case, knowledge) is True
+            return rules.settle(rule)(known) is True
 
 
 def found_parts(rule: Expression, case: Case, knowledge: Knowledge) -> tuple[str, ...]:
     """The findings of a rule, true or not, that were found present: it may be half way to true."""
-    return tuple(dict.fromkeys(_found(rule, case, knowledge)))
+    return tuple(dict.fromkeys(_found(rule, facts(case, knowledge))))
 
 
-def _found(rule: Expression, case: Case, knowledge: Knowledge) -> Iterator[str]:
+def _found(rule: Expression, known: Facts) -> Iterator[str]:
     """Present parts; what stands under a `not` speaks against the rule and does not count."""
     match rule:
         case Present(finding):
-            if present(finding, case, knowledge):
+            if finding in known.present:
                 yield finding
         case BothSides(finding):
-            if any(one.present for one in observed(case, finding)):
+            if any(one.present for one in known.newest.get(finding, ())):
                 yield finding
         case IfKnown(part):
-            yield from _found(part, case, knowledge)
+            yield from _found(part, known)
         case Count(_, parts):
             for part in parts:
-                yield from _found(part, case, knowledge)
+                yield from _found(part, known)
         case Points(weighted, _):
             for points, part in weighted:
                 if points > 0:
-                    yield from _found(part, case, knowledge)
+                    yield from _found(part, known)
 
 
-def _support(rule: Expression, wanted: bool, case: Case, knowledge: Knowledge) -> Iterator[str]:
+def _support(rule: Expression, wanted: bool, rules: Compiled, known: Facts) -> Iterator[str]:
     """The findings behind a part that came out as wanted."""
     match rule:
         case Present(finding):
-            deeper = knowledge.rules.get(finding)
-            if deeper is not None and not observed(case, finding):
-                yield from _support(deeper, wanted, case, knowledge)
-            elif present(finding, case, knowledge) is wanted:
+            deeper = known.knowledge.rules.get(finding)
+            if deeper is not None and finding not in known.newest:
+                yield from _support(deeper, wanted, rules, known)
+            elif known.truth(finding) is wanted:
                 yield finding
         case BothSides(finding):
             yield finding
         case Number(of, finding, _) if of != "score":
             yield finding
         case Not(part):
-            yield from _support(part, not wanted, case, knowledge)
+            yield from _support(part, not wanted, rules, known)
         case IfKnown(part) if wanted:
-            yield from _support(part, True, case, knowledge)
+            yield from _support(part, True, rules, known)
         case Count(_, parts):
             for part in parts:
-                if settle(part, case, knowledge) is wanted:
-                    yield from _support(part, wanted, case, knowledge)
+                if rules.settle(part)(known) is wanted:
+                    yield from _support(part, wanted, rules, known)
         case Points(weighted, _):
             for points, part in weighted:
-                if points > 0 and settle(part, case, knowledge) is wanted:
-                    yield from _support(part, wanted, case, knowledge)
+                if points > 0 and rules.settle(part)(known) is wanted:
+                    yield from _support(part, wanted, rules, known)

@@ -35,8 +35,8 @@ def by_rules(case: Case, knowledge: Knowledge) -> Triage:
     screening, known = _screening(knowledge), facts(case, knowledge)
     blank, rows = screening.blank(case), screening.rows
     # Only rules that look at something recorded, or were cleared, can say more than of a blank case.
-    moved = touched(case, knowledge).union(case.cleared) & screening.numbers.keys()
-    truths = {number: rows[number].settle(known) for number in map(screening.numbers.__getitem__, moved)}
+    moved = screening.names & touched(case, knowledge).union(case.cleared)
+    truths = {number: settle(known) for number, settle in map(screening.settling.__getitem__, moved)}
     raised = [number for number, truth in truths.items() if truth]
     raised += [number for number in blank.raised if number not in truths]
     reasons = tuple(_reason(rows[number], known) for number in sorted(raised))
@@ -118,7 +118,8 @@ class _Screening:
     def __init__(self, knowledge: Knowledge) -> None:
         rows = [_row(flag, rule, knowledge) for flag in knowledge.flags.values() for rule in flag.rules]
         self.rows = sorted(rows, key=lambda row: ORDER.index(row.urgency))
-        self.numbers = {row.rule.id: number for number, row in enumerate(self.rows)}
+        self.settling = {row.rule.id: (number, row.settle) for number, row in enumerate(self.rows)}
+        self.names = frozenset(self.settling)
         self.blank = Blanks(knowledge, lambda case: self._blank(facts(case, knowledge)))
 
     def _blank(self, known: Facts) -> _Blank:
