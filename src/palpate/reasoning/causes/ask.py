@@ -53,8 +53,8 @@ def ask_next(
     causes = {one.condition: one.probability for one in hypotheses}
     offers = _offers(knowledge)(frozenset(causes))
     shares = Shares([causes[cause] for cause in offers.causes], offers.serious, REFER_AT)
-    known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     done = {finding for finding in newest(case) if recorded(case, finding)}
+    known = {one.construct for one in _recorded(case, knowledge) if one.construct}
     only_told = triage.closed
     found: list[NextFinding] = []
     for one, entry, cost in shares.telling(offers.speakers):

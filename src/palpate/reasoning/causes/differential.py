@@ -80,7 +80,7 @@ def _differential(case: Case, knowledge: Knowledge, triage: Triage) -> tuple[Hyp
     logs, weights = list(causes.logs), dict[int, Weights]()
     for place, outcomes_here in told.items():
         weights[place] = weigh(outcomes_here, raised.get(causes.named[place].condition, ()))
-        logs[place] += sum(one.weight for one in weights[place])
+        logs[place] += sum([one.weight for one in weights[place]])
     found = [
         _hypothesis(cause, probability, weights.get(place, ()))
         for place, (cause, probability) in enumerate(zip(causes.named, _shares(logs), strict=True))

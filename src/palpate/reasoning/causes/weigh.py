@@ -144,7 +144,8 @@ def _discounted(chosen: list[Outcome]) -> Weights:
     """Each further finding of one construct counts half of the one before; strongest first."""
     seen: dict[str, int] = {}
     result: list[Weight] = []
-    for one in sorted(chosen, key=lambda one: one.rank[1]):
+    clusters_first = bool(chosen) and not chosen[0].rank[0]  # else they already stand by their strength
+    for one in sorted(chosen, key=lambda one: one.rank[1]) if clusters_first else chosen:
         before = seen.get(one.construct, 0) if one.construct else 0
         seen[one.construct] = before + 1
         if one.weight is not None:

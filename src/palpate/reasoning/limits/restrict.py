@@ -80,7 +80,7 @@ def restrictions(case: Case, knowledge: Knowledge) -> tuple[Restriction, ...]:
     """
     moved, still, fixed = touched(case, knowledge), _blank_holds(knowledge)(case), _of_everybody(knowledge)
     items = _gravest_first(knowledge)
-    holding = {name for name in items.keys() & moved if may_hold(knowledge.rules[name], case, knowledge)}
+    holding = {name for name in moved if name in items and may_hold(knowledge.rules[name], case, knowledge)}
     found = [items[name][1] for name in holding | (still - moved)]
     found.sort(key=lambda item: items[item.id][0])
     own = (fixed.get(one.id) or restriction(one, case, knowledge) for one in found if not _lifted(one, case))
@@ -89,7 +89,8 @@ def restrictions(case: Case, knowledge: Knowledge) -> tuple[Restriction, ...]:
 
 def restriction(item: Contraindication, case: Case, knowledge: Knowledge) -> Restriction:
     """A contraindication, taken as true, put on the body map of this case."""
-    sites, behind = _places(item, case, knowledge), _evidence(item, case, knowledge)
+    behind = _evidence(item, case, knowledge)
+    sites = _places(item, behind, case, knowledge)
     days_left, not_before = _time(item, case)
     return Restriction(
         contraindication=item.id,
@@ -257,13 +258,15 @@ def _own(key: str, name: str, limit: Limit, knowledge: Knowledge) -> Restriction
     )
 
 
-def _places(item: Contraindication, case: Case, knowledge: Knowledge) -> frozenset[Site]:
+def _places(
+    item: Contraindication, behind: tuple[str, ...], case: Case, knowledge: Knowledge
+) -> frozenset[Site]:
     found: frozenset[Site] = frozenset()
     for site in item.sites:
         if site == "complaint":
             found |= _complaint(case, knowledge)
         elif site == "observed":
-            found |= _seen(item, case, knowledge)
+            found |= _seen(behind, case, knowledge)
         else:
             found |= sites_of((site,), None, knowledge) or everywhere(knowledge)
     return found
@@ -276,10 +279,10 @@ def _complaint(case: Case, knowledge: Knowledge) -> frozenset[Site]:
     return found or everywhere(knowledge)
 
 
-def _seen(item: Contraindication, case: Case, knowledge: Knowledge) -> frozenset[Site]:
+def _seen(behind: tuple[str, ...], case: Case, knowledge: Knowledge) -> frozenset[Site]:
     """Where the findings behind a rule were seen, as far as their regions and the recorded side say."""
     found: frozenset[Site] = frozenset()
-    for name in _evidence(item, case, knowledge):
+    for name in behind:
         regions = knowledge.findings[name].regions if name in knowledge.findings else ()
         for one in observed(case, name):
             if one.present is not False:

@@ -161,7 +161,10 @@ def compiled(knowledge: Knowledge) -> Compiled:
 
 
 def _look_up(name: str) -> Settle:
-    return lambda facts: facts.truth(name)
+    def look_up(facts: Facts) -> Truth:
+        return True if name in facts.present else False if name in facts.absent else None
+
+    return look_up
 
 
 def _negate(part: Settle) -> Settle:
