@@ -191,7 +191,9 @@ def clinics(size: Size) -> None:
 
 
 if __name__ == "__main__":  # in the home and on the database that the environment names
+    from palpate.accounts import isolation
     from palpate.web.serve import prepare
 
     prepare()
-    clinics(Size())
+    with isolation.everywhere():
+        clinics(Size())

@@ -106,7 +106,8 @@ def _visit(clinic: Clinic, key: UUID) -> Visit:
     """The visit with who treats, the first rows of its episode and client, whether they were corrected since,
     and whether the intake came in; one query.
     """
-    rows = newest_only(rows_of("opened", _with_all, clinic_id=clinic.pk, first=key))
+    # Asked for the clinic as well, SQLite may look through all of the clinic to find the one.
+    rows = [row for row in newest_only(rows_of("opened", _with_all, first=key)) if row.clinic_id == clinic.pk]
     if not rows:
         raise missing(Visit, clinic, key)
     found: Visit = rows[-1]

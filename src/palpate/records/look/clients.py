@@ -35,7 +35,8 @@ def one(model: type[R], clinic: Clinic, key: UUID) -> R:
     """The newest row of the thing that `key` (its `first`, as in addresses) names, in this clinic.
     Raises Http404 when there is none, it was taken back, or it is another clinic's.
     """
-    rows = latest(model, clinic=clinic, first=key)
+    # Asked for the clinic as well, SQLite may look through all of the clinic to find the one.
+    rows = [row for row in latest(model, first=key) if row.clinic_id == clinic.pk]
     if not rows:
         raise missing(model, clinic, key)
     return rows[-1]

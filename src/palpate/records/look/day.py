@@ -1,7 +1,7 @@
 """The day's visits and what each still needs; the notes that are still open."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -25,7 +25,8 @@ from palpate.records.models import (
     VisitState,
 )
 from palpate.records.models.words import JudgementKind, State, TriageLevel
-from palpate.records.newest import by_first, latest
+from palpate.records.newest import by_first, latest, newest_only
+from palpate.records.prepared import rows_of
 
 NOT_HELD = frozenset({State.CANCELLED, State.NO_SHOW})
 STOPS = frozenset({TriageLevel.EMERGENCY, TriageLevel.SAME_DAY})
@@ -73,27 +74,28 @@ class DayLine:
 def day(clinic: Clinic, date: datetime.date, *, therapist: User | None = None) -> list[DayLine]:
     """The clinic's visits of one date at its place, in order of time; three queries however many."""
     start = datetime.datetime.combine(date, datetime.time(), ZoneInfo(clinic.time_zone))
-    visits = Visit.objects.filter(
-        clinic=clinic, starts_at__gte=start, starts_at__lt=start + datetime.timedelta(days=1)
-    )
-    if therapist is not None:
-        visits = visits.filter(therapist=therapist)
-    return _lines(visits)
+    end = start + datetime.timedelta(days=1)
+    whose = {"therapist": therapist} if therapist is not None else {}
+    return _lines("day", _visits, clinic=clinic, starts_at__gte=start, starts_at__lt=end, **whose)
 
 
 def open_notes(clinic: Clinic, *, therapist: User | None = None) -> list[DayLine]:
     """Visits that have begun, were held, and whose note nobody has signed; oldest first; three queries."""
-    visits = Visit.objects.filter(clinic=clinic, starts_at__lte=now())
-    if therapist is not None:
-        visits = visits.filter(therapist=therapist)
-    unsigned = visits.filter(~Exists(_closed()), ~Exists(_waiting()))
-    return [line for line in _lines(unsigned) if line.state not in NOT_HELD]
+    # Not by the clinic as well: SQLite would then look through all of the clinic for one person's.
+    whose = {"therapist": therapist} if therapist is not None else {"clinic": clinic}
+    lines = _lines("open", _unsigned, starts_at__lte=now(), **whose)
+    return [line for line in lines if line.state not in NOT_HELD and line.visit.clinic_id == clinic.pk]
 
 
 def notes_to_cosign(clinic: Clinic, supervisor: User) -> list[DayLine]:
     """Visits whose note waits for this supervisor to close it; oldest first; at most three queries."""
-    waiting = _waiting().filter(supervisor=supervisor)
-    return _lines(Visit.objects.filter(Exists(waiting), ~Exists(_closed()), clinic=clinic))
+    lines = _lines("to co-sign", _to_cosign, supervisor=supervisor)
+    return [line for line in lines if line.visit.clinic_id == clinic.pk]
+
+
+def _to_cosign(**of: Any) -> "QuerySet[Visit]":
+    waiting: Any = StudentSignature.objects.filter(**of)
+    return Visit.objects.filter(~Exists(_closed()), first__in=waiting.newest().values("visit_id"))
 
 
 def _closed() -> Any:
@@ -106,11 +108,23 @@ def _waiting() -> Any:
 
 def line_of(visit: Visit) -> DayLine:
     """The line of one visit, as the day shows it."""
-    return _lines(Visit.objects.filter(first=visit.first))[0]
+    return _lines("line", _visits, first=visit.first)[0]
 
 
-def _lines(visits: "QuerySet[Visit]") -> list[DayLine]:
-    rows: list[Any] = sorted(latest(Visit, _annotated(visits)), key=lambda row: row.starts_at)
+def _visits(**of: Any) -> "QuerySet[Visit]":
+    return Visit.objects.filter(**of)
+
+
+def _unsigned(**of: Any) -> "QuerySet[Visit]":
+    return _visits(**of).filter(~Exists(_closed()), ~Exists(_waiting()))
+
+
+def _lines(form: str, choose: "Callable[..., QuerySet[Visit]]", **of: Any) -> list[DayLine]:
+    def build(**values: Any) -> Any:
+        visits: Any = _annotated(choose(**values))
+        return visits.newest().order_by("written_at", "id")
+
+    rows: list[Any] = sorted(newest_only(rows_of(form, build, **of)), key=lambda row: row.starts_at)
     episodes = by_first(latest(Episode, first__in={row.episode_id for row in rows}))
     wanted = {episode.client_id for episode in episodes.values()}
     clients = by_first(latest(Client, first__in=wanted))

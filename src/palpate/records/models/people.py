@@ -69,7 +69,10 @@ class Visit(Row):
     number = models.PositiveSmallIntegerField(default=1)
 
     class Meta(Row.Meta):
-        indexes = (models.Index(fields=("clinic", "starts_at"), name="records_visit_day"),)
+        indexes = (
+            models.Index(fields=("clinic", "starts_at"), name="records_visit_day"),
+            models.Index(fields=("therapist", "starts_at"), name="records_visit_of"),
+        )
 
     @property
     def ends_at(self) -> datetime:
