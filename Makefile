@@ -4,6 +4,7 @@
 # make test-postgres, make test-sqlcipher   every test on PostgreSQL, or in an encrypted file
 # make bench     the races of bench/
 # make crash     kill it 200 times while people write, on both databases: build/crash.json (half an hour)
+# make load      fifty therapists at once, on SQLite and PostgreSQL: build/load.json (minutes)
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
 # make clean     remove what the others made, the demo clinic too
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
 RECORD := tests/records tests/keeping tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
-.PHONY: install demo test test-postgres test-sqlcipher check bench crash evaluate lock clean
+.PHONY: install demo test test-postgres test-sqlcipher check bench load crash evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -49,13 +50,16 @@ test-sqlcipher: .venv/.tools
 	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
-	$(BIN)/ruff format --check src tests bench evaluate crash
-	$(BIN)/ruff check src tests bench evaluate crash
+	$(BIN)/ruff format --check src tests bench load evaluate crash
+	$(BIN)/ruff check src tests bench load evaluate crash
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 bench: .venv/.tools build/peers/.installed build/gnuhealth/.installed
 	$(BIN)/python -m bench
+
+load: .venv/.tools
+	$(BIN)/python -m load
 
 # What is raced against, each in a place of its own; nothing else touches them. GNU Health builds a part in C:
 # without a compiler and libpq-dev its figures are missing.

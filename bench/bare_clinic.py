@@ -8,20 +8,14 @@ clinic. Its note is written with an audit row and a hash chain in one durable tr
 import hashlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
-from palpate.web.serve import THREADS, WORKERS
+from palpate.web.stages import THREADS, WORKERS
 from palpate.web.surroundings import SQLITE_START
 
 START = "0" * 64
-BASE = "<!doctype html><html lang=en><head><meta charset=utf-8><title>{% block title %}{% endblock %}</title></head><body>{% block content %}{% endblock %}</body></html>"
-CHART = """{% extends "base.html" %}{% block title %}{{ person.given }} {{ person.family }}{% endblock %}{% block content %}
-<h1>{{ person.given }} {{ person.family }}</h1><dl><dt>Born</dt><dd>{{ person.born|date:"j M Y" }}</dd><dt>Phone</dt><dd>{{ person.phone }}</dd>
-<dt>Email</dt><dd>{{ person.email }}</dd></dl><h2>{{ person.complaint }}</h2><p>{{ person.words }}</p>
-<table>{% for visit in visits %}<tr><td>{{ visit.number }}</td><td>{{ visit.at|date:"D j M, H:i" }}</td><td>{{ visit.therapist }}</td></tr>{% endfor %}</table>
-<ul>{% for one in observations %}<li>{{ one.at|date:"j M Y" }} {{ one.finding }} {{ one.side }} {% if one.present %}present{% else %}absent{% endif %}</li>{% endfor %}</ul>
-{% endblock %}"""
-FOUND = """<ul>{% for one in found %}<li><a href="/people/{{ one.pk }}/">{{ one.family }}, {{ one.given }}</a> {{ one.born|date:"j M Y" }} {{ one.complaint }}</li>{% endfor %}</ul>"""
+PAGES = Path(__file__).parent / "bare_pages"
 
 
 def settings_of(file: str) -> dict[str, Any]:
@@ -45,22 +39,12 @@ def settings_of(file: str) -> dict[str, Any]:
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [PAGES],
                 "OPTIONS": {
                     "context_processors": [
                         "django.template.context_processors.request",
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
-                    ],
-                    "loaders": [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                (
-                                    "django.template.loaders.locmem.Loader",
-                                    {"base.html": BASE, "chart.html": CHART, "found.html": FOUND},
-                                )
-                            ],
-                        )
                     ],
                 },
             }
@@ -166,7 +150,8 @@ def main() -> None:
         def load_config(self) -> None:
             """Set what differs from gunicorn's own."""
             chosen = {
-                "bind": f"127.0.0.1:{sys.argv[1]}", "workers": WORKERS, "threads": THREADS, "worker_class": "gthread",
+                "bind": f"127.0.0.1:{sys.argv[1]}", "workers": WORKERS, "threads": THREADS,
+                "worker_class": "gthread",
                 "preload_app": True, "loglevel": "error", "control_socket_disable": True,
             }  # fmt: skip
             for name, value in chosen.items():

@@ -69,6 +69,23 @@ class Health:
         for what in (["--all", "--email", "a@clinic.example"], ["-u", "health", "--activate-dependencies"]):
             subprocess.run([*admin, *what], check=True, env=surroundings, capture_output=True, timeout=600)
 
+    def sql(self, statements: str) -> str:
+        """What psql prints of the answers, columns apart by a bar. Raises CalledProcessError."""
+        psql = [
+            self.programs / "psql",
+            "-h",
+            self.folder / "pg",
+            "-U",
+            "health",
+            "-Atq",
+            "-v",
+            "ON_ERROR_STOP=1",
+        ]
+        done = subprocess.run(
+            [*psql, "health"], input=statements, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
     def database(self) -> int:
         """The process of PostgreSQL."""
         return int((self.folder / "pg/data/postmaster.pid").read_text().split()[0])

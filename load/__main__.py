@@ -1,5 +1,5 @@
 """`make load`: fifty therapists at once in a clinic of 10,000 clients and 200,000 visits, on SQLite and
-on PostgreSQL; figures in build/load.json. Fails where an answer was wrong. What it measures: docs/performance.md.
+on PostgreSQL; figures in build/load.json. Fails where an answer was wrong. What it is: docs/performance.md.
 
 `python -m load sqlite` or `python -m load postgresql` runs one of the two.
 """
@@ -19,9 +19,10 @@ from pathlib import Path
 
 from bench.process import first_answer, free_port, page_with, running
 from bench.row import Row
+from tests.postgres import ROLE
+
 from load.database import postgresql
 from load.day import Place, Therapist, Told
-from tests.postgres import ROLE
 
 ROOT = Path(__file__).parents[1]
 BUILD, OUT = ROOT / "build/load", ROOT / "build/load.json"

@@ -43,7 +43,7 @@ class Kept(Server):
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Kept | None]:
-    """The server with its data in the folder; None where its programs are missing, or it cannot be run there."""
+    """The server with its data in the folder; None where its programs are missing or do not run there."""
     try:
         server = Kept(folder)
         server.start()

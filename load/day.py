@@ -10,13 +10,14 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import quote
 from uuid import UUID
 
 from load.browser import AnswerError, Browser
 from load.made import ENDS, PASSWORD, STARTS
 
 VISITS = 8  # of each therapist today
-THINK = 2.0  # seconds between two requests, on average; a person takes ten times as long
+THINK = 3.0  # seconds between two requests, on average; a person takes ten times as long
 SHARES = {"Today": 20, "client": 30, "search": 15, "assess answer": 25, "sign": 10}  # in a hundred
 FOUND = ("painful_arc", "speed", "yergason", "hawkins_kennedy", "external_rotation_lag")
 PARTS = ("subjective", "objective", "assessment", "plan")
@@ -43,7 +44,7 @@ class Told:
 
 
 def book(therapists: int) -> dict[str, list[tuple[str, str]]]:
-    """Book today's visits for each therapist of the first clinic; visit and client by the name to sign in with."""
+    """Book today's visits of each therapist of the first clinic: visit and client by the username."""
     from palpate.accounts.models import Clinic, User
     from palpate.records import ledger
     from palpate.records.models import Client, Episode, Visit, VisitState
@@ -61,8 +62,10 @@ def book(therapists: int) -> dict[str, list[tuple[str, str]]]:
         person = people[number // VISITS]
         at = begin + timedelta(hours=number % VISITS)
         common = {"clinic_id": clinic.pk, "author": person, "written_at": begin}
-        visit = Visit(id=UUID(int=chance.getrandbits(128), version=4), episode_id=episodes[client], therapist=person,
-                      starts_at=at, minutes=60, number=21, **common)  # fmt: skip
+        visit = Visit(
+            id=UUID(int=chance.getrandbits(128), version=4), episode_id=episodes[client],
+            therapist=person, starts_at=at, minutes=60, number=21, **common,
+        )  # fmt: skip
         visits.append(visit)
         if at < datetime.now(UTC):
             states.append(VisitState(visit_id=visit.pk, state="in_treatment", **common))
@@ -91,7 +94,7 @@ class Therapist:
             what = self.chance.choices(kinds, shares)[0]
             try:
                 self.do(what)
-            except AnswerError as error:
+            except Exception as error:  # whatever it is, it is counted
                 self.told.wrong.append(f"{what}: {error}")
             time.sleep(self.chance.uniform(0.5, 1.5) * THINK)
 
@@ -104,7 +107,7 @@ class Therapist:
             self._read(what, f"/clients/{place.client}/", "Seen last")
         elif what == "search":
             text = self.chance.choice(STARTS).lower() + self.chance.choice(ENDS)[:2]
-            self._read(what, f"/clients/?q={text}", "", part=True)
+            self._read(what, f"/clients/?q={quote(text)}", "", part=True)
         elif what == "assess answer":
             self.assess(place)
         elif self.unsigned:

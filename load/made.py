@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 (long lists of words are read more easily so)
 """A large clinic made up: its rows written in batches through the ledger, truly chained, the same each time.
 
 Names are put together by chance; nobody is meant. What belongs to a visit is a fraction of what a real one
@@ -14,19 +15,22 @@ from uuid import UUID
 SEED = 20260112
 END = date(2026, 1, 31)  # the day of the last visit that is made up
 PASSWORD = "long enough for a load"
-GIVEN = (
-    "Ada Amir Bea Ben Carlos Clara Dana David Elif Emil Farah Faris Goran Greta Hana Hugo Ines Ivan Jana Jonas "
-    "Kamala Kenji Lena Luca Malik Mira Nils Noor Olga Omar Paula Pavel Rafael Rosa Samir Sofia Tara Tom Yuki José"
-).split()
-STARTS = (
-    "Al Ba Be Bran Cas Cor Dvo Eri Fal Gar Had Hol Ian Jen Kas Lind Lo Mar Mor Nov Oka Os Pet Qui Ros".split()
-)
+GIVEN = """
+    Ada Amir Bea Ben Carlos Clara Dana David Elif Emil Farah Faris Goran Greta Hana Hugo Ines Ivan Jana Jonas
+    Kamala Kenji Lena Luca Malik Mira Nils Noor Olga Omar Paula Pavel Rafael Rosa Samir Sofia Tara Tom Yuki
+    José
+""".split()
+STARTS = """
+    Al Ba Be Bran Cas Cor Dvo Eri Fal Gar Had Hol Ian Jen Kas Lind Lo Mar Mor Nov Oka Os Pet Qui Ros
+""".split()
 MIDDLES = "an ber den di el en gar ha il ka la len ma mi mon ne ol ra ri sen ta ten va vi zo".split()
-ENDS = "ak ard berg da e en er gaard i ić ins ler mann o off ova quist sen son ström ton ura vik wald".split()
+ENDS = """
+    ak ard berg da e en er gaard i ić ins ler mann o off ova quist sen son ström ton ura vik wald
+""".split()
 COMPLAINTS = (("shoulder", "right", "Right shoulder"), ("shoulder", "left", "Left shoulder"))
 SOAP = {
-    "subjective": "Reaching up hurts less than a week ago, 4 of 10. Sleeps on that side again for half the night.",
-    "objective": "Flexion 150 degrees, painful arc absent on the second try. Friction and stretching, well borne.",
+    "subjective": "Reaching up hurts less than a week ago, 4 of 10. Sleeps on that side half the night.",
+    "objective": "Flexion 150 degrees, painful arc absent at the second try. Friction, well borne.",
     "assessment": "Findings are consistent with a sore tendon of the cuff; better than at the last visit.",
     "plan": "Once more in a week, the same. Two exercises at home, twice a day; to stop at 5 of 10.",
 }
@@ -39,6 +43,7 @@ class Size:
     clients: int = 10_000
     therapists: int = 50
     visits: int = 20
+    unsigned: int = 0  # the last visits have no note yet
     states: int = 2  # the last visits have theirs
     observations: int = 10
     treatments: int = 5
@@ -89,7 +94,8 @@ def person(random: Random, clinic: int, therapist: int, number: int, size: Size)
     client = row(
         Client, begin, given_name=given, family_name=family, sex=random.choice(("female", "male")),
         birth_date=date(1940, 1, 1) + timedelta(days=random.randrange(23_000)),
-        phone=f"+49 30 {random.randrange(10**7):07}", email=f"{plain(given)}.{plain(family)}.{number}@mail.example",
+        phone=f"+49 30 {random.randrange(10**7):07}",
+        email=f"{plain(given)}.{plain(family)}.{number}@mail.example",
     )  # fmt: skip
     region, side, title = random.choice(COMPLAINTS)
     episode = row(
@@ -145,12 +151,16 @@ def visits(
             yield row(Observation, at + timedelta(seconds=nth), visit_id=visit.pk, side=side,
                       finding=findings[nth % len(findings)], present=random.random() < 0.5, **of)  # fmt: skip
         for nth in turns(number, size.treatments, size.visits):
-            yield row(Treatment, at, visit_id=visit.pk, technique=techniques[nth % len(techniques)],
-                      structure="supraspinatus", side=side, minutes=6, pressure=4, response="better")  # fmt: skip
+            yield row(
+                Treatment, at, visit_id=visit.pk, technique=techniques[nth % len(techniques)],
+                structure="supraspinatus", side=side, minutes=6, pressure=4, response="better",
+            )  # fmt: skip
         for nth in turns(number, size.scores, size.visits):
             yield row(
                 Score, at, visit_id=visit.pk, measure="nprs", value=8 - nth % 6, taken_on=at.date(), **of
             )
+        if number > size.visits - size.unsigned:
+            continue
         note = row(Note, at + timedelta(minutes=50), visit_id=visit.pk, counters={"taps": 3}, **SOAP)
         yield note
         yield row(
@@ -182,6 +192,28 @@ def name(random: Random) -> tuple[str, str]:
 def plain(text: str) -> str:
     """A name as it stands in an address of e-mail."""
     return text.lower().translate(str.maketrans("éćö", "eco"))
+
+
+def names_only(clinic: int, number: int, batch: int = 3000) -> None:
+    """So many more clients of the clinic of whom only name and phone are known."""
+    from palpate.accounts.models import User
+    from palpate.records import ledger
+    from palpate.records.models import Client
+
+    random, author = Random(f"{SEED} names"), User.objects.filter(clinic=clinic).order_by("pk")[0].pk
+    at = datetime.combine(END, time(8), UTC)
+    for start in range(0, number, batch):
+        rows = []
+        for _ in range(start, min(start + batch, number)):
+            given, family = name(random)
+            rows.append(
+                Client(
+                    id=UUID(int=random.getrandbits(128), version=4), clinic_id=clinic, author_id=author,
+                    written_at=at, given_name=given, family_name=family,
+                    phone=f"+49 30 {random.randrange(10**7):07}",
+                )
+            )  # fmt: skip
+        ledger.write_all(rows)
 
 
 def clinics(size: Size) -> None:

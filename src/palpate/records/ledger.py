@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from palpate.accounts.models import Clinic
 from palpate.records import names
@@ -25,6 +25,7 @@ from palpate.records.canonical import canonical, plain_fields
 from palpate.records.errors import Conflict, OnHold
 from palpate.records.models import Client, Erasure, Hold, LedgerEntry, Row, Tombstone
 from palpate.records.newest import latest
+from palpate.records.prepared import rows_of
 from palpate.records.whose import clients_of
 
 START = "0" * 64  # what the first digest of a clinic is chained to
@@ -38,7 +39,8 @@ R = TypeVar("R", bound=Row)
 def writing(clinic_id: int) -> Iterator[None]:
     """One transaction that holds the clinic's chain, so that what was looked up stays true until it ends."""
     with transaction.atomic():
-        Clinic.objects.select_for_update().get(pk=clinic_id)  # SQLite holds its one write lock instead
+        if connection.features.has_select_for_update:  # SQLite holds its one write lock instead
+            Clinic.objects.select_for_update().get(pk=clinic_id)
         yield
 
 
@@ -114,7 +116,9 @@ def _stored(rows: Sequence[Row]) -> dict[UUID, Row]:
     found: dict[UUID, Row] = {}
     for model in {_model(row) for row in rows}:
         ids = [row.pk for row in rows if type(row) is model]
-        found |= {row.pk: row for row in model._default_manager.filter(pk__in=ids)}
+        found |= {
+            row.pk: row for row in rows_of(("stored", model), model._default_manager.filter, pk__in=ids)
+        }
     return found
 
 
@@ -142,12 +146,16 @@ def _content(row: Row) -> dict[str, Any]:
     return {field.attname: said[field.attname] for field in fields}
 
 
+def _last_entry(**of: Any) -> Any:
+    return LedgerEntry.objects.filter(**of).order_by("-seq")[:1]
+
+
 def _chain(rows: Sequence[Row]) -> None:
     if not rows:
         return
     clinic_id = rows[0].clinic_id
-    last = LedgerEntry.objects.filter(clinic_id=clinic_id).order_by("-seq").first()
-    length, before = (last.seq, last.digest) if last else (0, START)
+    last = rows_of("last entry", _last_entry, clinic_id=clinic_id)
+    length, before = (last[0].seq, last[0].digest) if last else (0, START)
     entries = []
     for seq, row in enumerate(rows, start=length + 1):
         table, salt = str(row._meta.model_name), secrets.token_hex(SALT)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
+from palpate.accounts.rights import may_read_record
 from palpate.records.looking import keep_look
 from palpate.records.models.words import LookedAt
 
@@ -33,7 +34,10 @@ def looks(get_response: Handler) -> Handler:
         response = get_response(request)
         match = request.resolver_match
         if response.status_code == 200 and match and match.kwargs and request.user.is_authenticated:
-            keep_look(request.user, kind_of(match), match.kwargs)
+            kind = kind_of(match)
+            if match.url_name == "client" and may_read_record(request.user, request.user):
+                kind = str(LookedAt.RECORD)  # it shows what was seen last
+            keep_look(request.user, kind, match.kwargs)
         return response
 
     return answer

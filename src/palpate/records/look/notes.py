@@ -27,7 +27,8 @@ from palpate.records.models import (
     Visit,
 )
 from palpate.records.models.words import Readers
-from palpate.records.newest import latest
+from palpate.records.newest import asking, newest_only
+from palpate.records.prepared import Asked, together
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,12 @@ class NoteOf:
 
 
 def note_of(visit: Visit, *, reader: Any) -> NoteOf:
-    """The visit's note, without its text where the reader may not read it; five queries at most."""
+    """The visit's note, without its text where the reader may not read it; on SQLite one query."""
     return _read([visit], reader, visit_id=visit.first)[visit.first]
 
 
 def notes_of(episode: Episode, *, reader: Any) -> dict[UUID, NoteOf]:
-    """The note of each visit of the episode, in the order of the visits; six queries."""
+    """The note of each visit of the episode, in the order of the visits; on SQLite two queries."""
     return _read(visits(episode), reader, visit__episode_id=episode.first)
 
 
@@ -117,11 +118,15 @@ def hidden_visits(episode: Episode, *, reader: Any) -> dict[UUID, NoteOf]:
 
 
 def _read(of: Sequence[Visit], reader: Any, **where: Any) -> dict[UUID, NoteOf]:
-    notes = {row.visit_id: row for row in latest(Note, **where)}
-    closing = NoteSignature.objects.filter(**where).select_related("author", "note")
-    signatures = {row.visit_id: row for row in closing}
-    students = _students(**where)
-    privacies = {row.visit_id: row for row in latest(NotePrivacy, **where)}
+    through = {f"note__{path}": value for path, value in where.items()}
+    *told, added = together(
+        asking(Note, **where),
+        Asked("signatures", _signatures, where),
+        Asked("students", _students, where),
+        asking(NotePrivacy, **where),
+        Asked("amendments", _amendments, through),
+    )
+    notes, signatures, students, privacies = (_by_visit(newest_only(rows)) for rows in told)
     found = {}
     for visit in of:
         last = students.get(visit.first)
@@ -134,13 +139,24 @@ def _read(of: Sequence[Visit], reader: Any, **where: Any) -> dict[UUID, NoteOf]:
             privacy=privacies.get(visit.first),
         )
     found = {key: _as_open(one, reader) for key, one in found.items()}
-    return _with_amendments(found, where) if signatures else found
+    return _with_amendments(found, added)
 
 
-def _students(**where: Any) -> dict[UUID, StudentSignature]:
-    """By visit, the student's last signature, or the row that gave it back."""
-    rows = StudentSignature.objects.filter(**where).select_related("author", "supervisor", "note")
-    return {row.visit_id: row for row in rows}  # in order of time
+def _by_visit(rows: Sequence[Any]) -> dict[UUID, Any]:
+    return {row.visit_id: row for row in rows}
+
+
+def _signatures(**where: Any) -> Any:
+    return NoteSignature.objects.filter(**where).select_related("author", "note")
+
+
+def _students(**where: Any) -> Any:
+    """The students' signatures, and the rows that gave them back."""
+    return StudentSignature.objects.filter(**where).select_related("author", "supervisor", "note")
+
+
+def _amendments(**where: Any) -> Any:
+    return Amendment.objects.filter(**where).select_related("author", "note")
 
 
 def _as_open(one: NoteOf, reader: Any) -> NoteOf:
@@ -158,10 +174,9 @@ def _without_words(row: Note) -> Note:
     return Note(**bare, visit_id=row.visit_id)
 
 
-def _with_amendments(found: dict[UUID, NoteOf], where: dict[str, Any]) -> dict[UUID, NoteOf]:
+def _with_amendments(found: dict[UUID, NoteOf], rows: Sequence[Amendment]) -> dict[UUID, NoteOf]:
     """With what was added, where the note itself may be read."""
-    through = {f"note__{path}": value for path, value in where.items()}
     added: dict[UUID, list[Amendment]] = defaultdict(list)
-    for row in Amendment.objects.filter(**through).select_related("author", "note"):
+    for row in rows:
         added[row.note.visit_id].append(row)
     return {key: one if one.hidden else replace(one, amendments=added[key]) for key, one in found.items()}

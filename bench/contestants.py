@@ -1,0 +1,147 @@
+"""Palpate, bare Django and GNU Health as their users ask them: open a chart, find somebody, write a note.
+
+Each is asked over a connection that stays open, signed in, by as many at once as there are `hands`. What
+comes back is checked: an answer without the names it must hold ends the race.
+"""
+
+import http.client
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from load.browser import AnswerError, Browser
+from load.made import PASSWORD
+
+from bench.health import Health
+
+NOTE = ("subjective", "objective", "assessment", "plan")
+LINE = "Reaching up hurts less than a week ago, 4 of 10; flexion 150 degrees; the same once more in a week. "
+
+
+@dataclass(frozen=True)
+class One:
+    """Somebody, as every contestant knows them."""
+
+    client: str
+    visit: str  # whose note is open
+    given: str
+    family: str
+
+
+class Contestant(Protocol):
+    """What is raced."""
+
+    def chart(self, hand: int, one: One) -> None:
+        """Open somebody's chart. Raises AnswerError."""
+
+    def find(self, hand: int, part: str, names: Sequence[str]) -> None:
+        """Find those with the part in their name: all these family names. Raises AnswerError."""
+
+    def note(self, hand: int, one: One, text: str) -> None:
+        """Write a note, durably. Raises AnswerError."""
+
+
+def holds(answer: str, *words: str) -> None:
+    """Go on only with an answer that holds the words. Raises AnswerError."""
+    for word in words:
+        if word not in answer:
+            raise AnswerError(f"{word!r} is not in the answer: {answer[:300]}")
+
+
+class Palpate:
+    """By its pages, as a browser asks for them."""
+
+    def __init__(self, port: int, hands: int) -> None:
+        self.hands = [Browser(port) for _ in range(hands)]
+        for number, browser in enumerate(self.hands, start=1):
+            browser.sign_in(f"therapist{number}", PASSWORD)
+
+    def chart(self, hand: int, one: One) -> None:
+        """The client's page."""
+        page = self.hands[hand].get(f"/clients/{one.client}/")
+        holds(page, one.family, "Seen last")
+        if page.count("<time>") != 20:
+            raise AnswerError("twenty observations should be on the page")
+
+    def find(self, hand: int, part: str, names: Sequence[str]) -> None:
+        """The list while typing."""
+        holds(self.hands[hand].get(f"/clients/?q={part}", part=True), *names)
+
+    def note(self, hand: int, one: One, text: str) -> None:
+        """The draft, as the page keeps it."""
+        form = dict.fromkeys(NOTE, text)
+        holds(self.hands[hand].post(f"/visits/{one.visit}/note/draft/", form, part=True), "note-seen")
+
+
+class Bare:
+    """By its pages."""
+
+    def __init__(self, port: int, hands: int) -> None:
+        self.hands = [Browser(port) for _ in range(hands)]
+        for number, browser in enumerate(self.hands, start=1):
+            browser.sign_in(f"therapist{number}", "long enough for a race")
+
+    def chart(self, hand: int, one: One) -> None:
+        """The page of one person."""
+        page = self.hands[hand].get(f"/people/{one.client}/")
+        holds(page, one.family)
+        if page.count("<li>") != 20:
+            raise AnswerError("twenty observations should be on the page")
+
+    def find(self, hand: int, part: str, names: Sequence[str]) -> None:
+        """The list."""
+        holds(self.hands[hand].get(f"/people/?q={part}"), *names)
+
+    def note(self, hand: int, one: One, text: str) -> None:
+        """The note with its audit row and its place in the chain."""
+        holds(self.hands[hand].post(f"/visits/{one.visit}/note/", dict.fromkeys(NOTE, text)), "saved")
+
+
+class HealthPeer:
+    """By its JSON-RPC: two calls for a chart, one for a search, one for a note."""
+
+    def __init__(self, server: Health, hands: int, keys: dict[str, int]) -> None:
+        self.server, self.keys = server, keys  # the number of each client and of each open visit there
+        self.session = server.sign_in()
+        self.hands = [http.client.HTTPConnection("localhost", server.port, timeout=60) for _ in range(hands)]
+
+    def call(self, hand: int, method: str, *params: Any) -> Any:
+        """The result of a call. Raises AnswerError."""
+        body = json.dumps({"id": 1, "method": method, "params": [*params, {}]})
+        headers = {"Content-Type": "application/json", "Authorization": self.session}
+        try:
+            self.hands[hand].request("POST", "/health/", body, headers)
+            told = json.loads(self.hands[hand].getresponse().read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            self.hands[hand].close()
+            raise AnswerError(f"{method}: {error}") from error
+        if "error" in told:
+            raise AnswerError(f"{method}: {told['error']}")
+        return told["result"]
+
+    def chart(self, hand: int, one: One) -> None:
+        """The person, and the last twenty notes."""
+        key = self.keys[one.client]
+        fields = ["party.name", "party.lastname", "party.dob", "biological_sex", "general_info"]
+        rows = self.call(hand, "model.gnuhealth.patient.read", [key], fields)
+        holds(json.dumps(rows, ensure_ascii=False), one.family)
+        told = ["evaluation_start", "chief_complaint", "notes"]
+        where, order = [("patient", "=", key)], [("evaluation_start", "DESC")]
+        found = self.call(hand, "model.gnuhealth.patient.evaluation.search_read", where, 0, 20, order, told)
+        if len(found) < 5:
+            raise AnswerError("five notes should be there")
+
+    def find(self, hand: int, part: str, names: Sequence[str]) -> None:
+        """Fifty at most, by name."""
+        where, order = [("party.lastname", "ilike", f"%{part}%")], [("id", "ASC")]
+        found = self.call(
+            hand, "model.gnuhealth.patient.search_read", where, 0, 50, order,
+            ["party.name", "party.lastname", "party.dob"],
+        )  # fmt: skip
+        holds(json.dumps(found, ensure_ascii=False), *names)
+
+    def note(self, hand: int, one: One, text: str) -> None:
+        """The text of the evaluation that is open."""
+        key = self.keys[one.visit]
+        self.call(hand, "model.gnuhealth.patient.evaluation.write", [key], {"notes": text})
