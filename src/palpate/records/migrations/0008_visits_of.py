@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One index; adding it leaves the table and its triggers as they are."""
 
-    dependencies = [("records", "0007_names")]
+    dependencies = [("records", "0006_erasure")]
 
     operations = [
         migrations.AddIndex(
