@@ -1,21 +1,26 @@
 """The footprint raced: time from the start to the first page, and memory once loaded, of all processes.
 
-Palpate beside GNU Health and beside one page of bare Django. Prints its rows as JSON.
+Palpate beside GNU Health and beside bare Django with the same clients. Prints its rows as JSON.
 """
 
+import contextlib
 import http.cookiejar
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 import msgspec
 
+from bench import people
 from bench.health import Health, health
 from bench.made import NAME, PASSWORD
 from bench.process import first_answer, free_port, memory, page_with, running
@@ -40,28 +45,52 @@ def palpate(home: str, visit: str) -> Measured:
 
 def use(address: str, visit: str) -> None:
     """Sign in and look at the pages of a visit, over and over."""
-    jar = http.cookiejar.CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    browser.open(f"{address}/accounts/sign-in/").read()
-    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
-    form = {"username": NAME, "password": PASSWORD, "csrfmiddlewaretoken": token}
-    browser.open(f"{address}/accounts/sign-in/", urllib.parse.urlencode(form).encode()).read()
+    browser, cookies = _browser(f"{address}/accounts/sign-in/")
+    _sign_in(browser, f"{address}/accounts/sign-in/", cookies, NAME)
+    _look(browser, [f"{address}/", f"{address}{visit}screen/", f"{address}{visit}assess/"])
+
+
+def bare(file: str) -> Measured:
+    """Django as `startproject` makes it, with the same clients, served as Palpate is."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    start = time.perf_counter()
+    with running([sys.executable, "-m", "bench.bare_clinic", str(port), file]) as server:
+        took = first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b""), start)
+        browser, cookies = _browser(f"{address}/accounts/sign-in/")
+        _sign_in(browser, f"{address}/accounts/sign-in/", cookies, f"{people.NAME}1")
+        charts = [f"{address}/people/{key}/" for key in _somebody(file)]
+        _look(browser, [*charts, f"{address}/people/?q=ana"])
+        return took, memory(server.pid)
+
+
+def _browser(address: str) -> tuple[urllib.request.OpenerDirector, http.cookiejar.CookieJar]:
+    cookies = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+    browser.open(address).read()
+    return browser, cookies
+
+
+def _sign_in(
+    browser: urllib.request.OpenerDirector, address: str, cookies: http.cookiejar.CookieJar, name: str
+) -> None:
+    token = next(cookie.value for cookie in cookies if cookie.name == "csrftoken")
+    form = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    with contextlib.suppress(urllib.error.HTTPError):  # bare Django has no page to lead to
+        browser.open(address, urllib.parse.urlencode(form).encode()).read()
+
+
+def _look(browser: urllib.request.OpenerDirector, pages: Sequence[str]) -> None:
     for _ in range(ROUNDS):
-        for page in ("/", f"{visit}screen/", f"{visit}assess/"):
-            with browser.open(f"{address}{page}") as answer:
+        for page in pages:
+            with browser.open(page) as answer:
                 assert answer.status == 200 and b'name="password"' not in answer.read(), page
 
 
-def bare(folder: str) -> Measured:
-    """One page of Django."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}/accounts/sign-in/"
-    start = time.perf_counter()
-    with running([sys.executable, "-m", "bench.bare", str(port), f"{folder}/bare.sqlite3"]) as server:
-        took = first_answer(lambda: page_with(address, b'name="password"'), start)
-        for _ in range(3 * ROUNDS):
-            assert page_with(address, b'name="password"')
-        return took, memory(server.pid)
+def _somebody(file: str) -> list[str]:
+    """Two clients of bare Django."""
+    with contextlib.closing(sqlite3.connect(file)) as plain:
+        return [str(UUID(key)) for (key,) in plain.execute("SELECT id FROM bare_person LIMIT 2")]
 
 
 def rows(peer: Health | None) -> list[Row]:
@@ -70,10 +99,13 @@ def rows(peer: Health | None) -> list[Row]:
         made = subprocess.check_output(
             [sys.executable, "-m", "bench.made"], env={**os.environ, "PALPATE_HOME": home}, text=True
         )
-        visit = made.split()[-1]
+        visit, plain = made.split()[-1], f"{home}/bare.sqlite3"
+        subprocess.check_call(
+            [sys.executable, "-m", "bench.people", plain], env={**os.environ, "PALPATE_HOME": home}
+        )
         runs: dict[str, Callable[[], Measured]] = {
             "palpate": lambda: palpate(home, visit),
-            "bare": lambda: bare(home),
+            "bare": lambda: bare(plain),
         }
         if peer is not None:
             runs["health"] = lambda: peer.measure("workers")
@@ -111,11 +143,11 @@ def listed(middle: Mapping[str, Sequence[float | None]]) -> list[Row]:
     return [
         cold("GNU Health, two processes", theirs[0], 1.5),
         cold("GNU Health, its own one process", alone[0]),
-        cold("bare Django, one page", bare_start, 0.6),
+        cold("bare Django", bare_start, 0.6),
         loaded("GNU Health, two processes, with PostgreSQL", (theirs[1], theirs[2]), 1.5),
         loaded("GNU Health, two processes, without PostgreSQL", (theirs[1],)),
         loaded("GNU Health, its own one process, with PostgreSQL", (alone[1], alone[2])),
-        loaded("bare Django, one page", (bare_held,), 0.6),
+        loaded("bare Django", (bare_held,), 0.6),
     ]
 
 

@@ -32,7 +32,13 @@ def test_a_change_asks_the_old_one_and_ends_every_other_sign_in(
 
 @pytest.mark.parametrize(
     ("new", "why"),
-    [("eleven long", "at least 12 characters"), ("password1234", "too common"), ("x" * 1001, "too long")],
+    [
+        ("eleven long", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("x" * 1001, "too long"),
+        ("Palpate-clinic-2026", "anybody here would try"),
+        ("massage massage", "anybody here would try"),
+    ],
 )
 def test_short_and_common_ones_are_refused_with_the_reason(
     ada: User, enter: Callable[..., Client], new: str, why: str
