@@ -49,6 +49,7 @@ def think_rows() -> list[Row]:
 
 RACES: dict[str, Callable[[], list[Row]]] = {
     "page": lambda: rows_of("page"),
+    "clinic": lambda: rows_of("clinic", "1000", "100000"),
     "think": think_rows,
     "visit": lambda: rows_of("visit"),
     "tap": lambda: rows_of("made", "taps"),
