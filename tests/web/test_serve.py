@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from palpate.web.serve import PortError, open_port, serve
-from palpate.web.stages import WORKERS
+from palpate.web.stages import GRACE, WORKERS
 
 SERVE = [sys.executable, "-m", "palpate", "serve", "--port"]
 
@@ -156,6 +156,23 @@ def test_behind_tls_it_works_and_ends_what_it_answers_when_it_is_told_to_stop(ho
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     requests = [(one["method"], one["route"], one["status"]) for one in lines if "route" in one]
     assert requests == [("GET", "accounts:sign_in", 200), ("POST", "accounts:sign_in", 403)]
+
+
+def test_told_to_stop_while_it_still_loads_it_stops(home: Path) -> None:
+    """The processes that are just being started hear of it, too."""
+    served = subprocess.Popen(
+        [*SERVE, "0"],
+        env=os.environ | {"PALPATE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "palpate.web.settings"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert served.stdout is not None
+    assert any("is open at" in line for line in served.stdout)
+    served.send_signal(signal.SIGTERM)
+    try:
+        said, _ = served.communicate(timeout=GRACE - 10)
+    finally:
+        served.kill()
+    assert served.returncode == 0 and "Traceback" not in said, said
 
 
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ meanwhile, and then forks the processes that stay from one that holds everything
 """
 
 import gc
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from palpate.web.rooms import Room
 
 # Two processes with few threads each: more threads only queue up before SQLite's one writer.
 WORKERS, THREADS = 2, 2
+ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
+GRACE = 30  # seconds for what is being answered when the server is told to stop
 
 
 class Server(BaseApplication):
@@ -37,6 +40,7 @@ class Server(BaseApplication):
             "bind": f"fd://{self.listening.fileno()}",
             "workers": WORKERS,
             "threads": THREADS,
+            "graceful_timeout": GRACE,
             "worker_class": "gthread",
             "preload_app": True,
             "loglevel": "warning",
@@ -45,6 +49,7 @@ class Server(BaseApplication):
             "when_ready": lambda server: self.ready(),
             "pre_fork": lambda server, worker: _settle(),
             "post_fork": lambda server, worker: gc.enable(),
+            "post_worker_init": lambda worker: _hear(),
             "control_socket_disable": True,
         }
         for name, value in chosen.items():
@@ -97,6 +102,16 @@ class Stages(Arbiter):
             self.spawn_worker()
         super().manage_workers()  # the oldest is one too many: it ends what it is answering, and goes
 
+    def spawn_worker(self) -> Any:
+        """As gunicorn does, without losing a signal: told to stop before it has handlers of its own, a new
+        process would take that for its parent's and go on, until it is killed.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        try:
+            return super().spawn_worker()
+        finally:
+            _hear()
+
 
 def load_everything() -> None:
     """Load every room's pages and the knowledge, and have what the reasoning works out once worked out.
@@ -112,6 +127,11 @@ def load_everything() -> None:
     plan_report(Case(), knowledge())
     gc.collect()
     gc.enable()
+
+
+def _hear() -> None:
+    """From here on the signals to stop are heard; one that came meanwhile is heard now."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
 
 
 def _settle() -> None:
