@@ -14,6 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 from palpate.accounts import idle
 from palpate.accounts.models import Clinic, Role, User
 from palpate.accounts.strength import CONFIRMED
+from palpate.keeping import jobs
 from palpate.knowledge import knowledge
 from palpate.records import acts
 from palpate.records.models import Client, Episode, Mark
@@ -61,6 +62,7 @@ def built() -> World:
     rows = (client, episode, visit, seen, mark, note, letter, state, decided)
     world.ids = {str(row._meta.model_name): str(row.first) for row in rows}
     world.places = _places(world, clinic, people) | {"waiting": _waiting(people, episode)}
+    world.places["job"] = UUID(_finished_export(people["owner"]))
     world.episode = episode.first
     _links(world, therapist, episode)
     return world
@@ -121,6 +123,13 @@ def _waiting(people: dict[str, User], episode: Episode) -> UUID:
     note = acts.save_note_draft(by=student, visit=visit, subjective=CLINICAL[1])
     acts.sign_note_as_student(by=student, note=note, supervisor=therapist)
     return visit.first
+
+
+def _finished_export(owner: User) -> str:
+    """A finished export of the clinic."""
+    job = jobs.start("export", owner)
+    jobs.run(job.id)
+    return job.id
 
 
 def _places(world: World, clinic: Clinic, people: dict[str, User]) -> dict[str, Any]:

@@ -13,7 +13,20 @@ from tests.agreement.access_world import World, built
 from tests.agreement.test_access import Address, addresses, table
 
 # Parts of addresses that lead to no client, or stand beside one that does. A new one goes here or into LEADS.
-OTHER_PARTS = {"user", "person", "who", "place", "key", "step", "mark", "finding", "region", "kind", "id"}
+OTHER_PARTS = {
+    "job",
+    "user",
+    "person",
+    "who",
+    "place",
+    "key",
+    "step",
+    "mark",
+    "finding",
+    "region",
+    "kind",
+    "id",
+}
 KINDS = {
     "clinic:client": LookedAt.CONTACT,
     "clinic:visit_move": LookedAt.CONTACT,

@@ -30,6 +30,7 @@ def add_keeping_commands(commands: Any) -> None:
     )
     restore.set_defaults(run=_run_restore)
     keeper = commands.add_parser("keep", help="make the backups of PALPATE_BACKUP; `palpate serve` starts it")
+    keeper.add_argument("--job", metavar="ID", help="only do the work that a page began")
     keeper.set_defaults(run=_run_keep)
 
 
@@ -72,6 +73,10 @@ def _run_restore(asked: argparse.Namespace) -> int:
 
 @on_the_record
 def _run_keep(asked: argparse.Namespace) -> int:
+    if asked.job:
+        from palpate.keeping.jobs import run
+
+        return run(asked.job)
     from palpate.keeping.keeper import keep
 
     keep()

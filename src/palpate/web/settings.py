@@ -1,6 +1,7 @@
 """Settings of the web application. What a clinic may set comes from the environment: docs/settings.md."""
 
 import os
+import sys
 
 from palpate.web import surroundings
 
@@ -102,6 +103,9 @@ SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 PROXIES = surroundings.networks("PALPATE_PROXIES", "127.0.0.1,::1" if SESSION_COOKIE_SECURE else "")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# What does the work that takes longer than a page; the id of the work is added.
+JOB_COMMAND = [sys.executable, "-m", "palpate", "keep", "--job"]
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     Room("accounts/", "palpate.accounts.urls", name="accounts"),
     Room("portal/", "palpate.portal.urls", name="portal"),
+    Room("record/", "palpate.keeping.urls", name="keeping"),
     Room("letters/", "palpate.exchange.letters.urls", name="letters"),
     Room("", "palpate.clinic.urls", name="clinic"),  # knowledge/ and find/ are among the clinic's own pages
 ]
