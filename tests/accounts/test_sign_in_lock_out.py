@@ -188,3 +188,19 @@ def test_whatever_is_sent_as_a_key_is_only_wrong(ada: User, body: str) -> None:
         browser.post("/accounts/sign-in/passkey/", {}, content_type="application/json")
         answer = browser.post(address, body, content_type="application/json")
         assert answer.status_code == 400 or answer.json()["publicKey"]
+
+
+def test_the_owner_opens_an_address_that_names_of_the_clinic_closed(
+    ada: User, owner: User, stranger: User, enter: Callable[..., Client]
+) -> None:
+    for number in range(20):
+        try_in("ada" if number == 0 else f"name {number}", "guess")
+    browser, other = enter(owner), enter(stranger)
+    for one in (browser, other):
+        write_password(one)
+    assert "Nobody signs in from 10.0.0.9" in browser.get("/accounts/clinic/").content.decode()
+    assert "10.0.0.9" not in other.get("/accounts/clinic/").content.decode()
+    other.post("/accounts/clinic/addresses/lift/")
+    assert try_in("ada", PASSWORD).status_code == 429
+    browser.post("/accounts/clinic/addresses/lift/")
+    assert try_in("ada", PASSWORD).status_code == 302

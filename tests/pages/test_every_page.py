@@ -34,7 +34,8 @@ NO_PAGES = {
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
-    "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "reset_factor",
+    "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "lift_addresses",
+    "reset_factor",
     "second_step", "new_password", "password_link", "house",  # looked at in tests/accounts
     "health",
     "people", "person_new", "person", "person_active", "looked",  # looked at in tests/clinic

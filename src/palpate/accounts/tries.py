@@ -124,6 +124,19 @@ def lift(name: str) -> None:
         BadTries.objects.filter(key=name_key(name)).delete()
 
 
+def closed_addresses(clinic_id: int) -> list[BadTries]:
+    """The addresses that are refused now, from which names of this clinic were tried."""
+    with _of_all():
+        rows = BadTries.objects.filter(clinic_id=clinic_id, until__gt=timezone.now()).exclude(address="")
+        return list(rows.order_by("address"))
+
+
+def lift_addresses(clinic_id: int) -> None:
+    """Forget the bad tries of those addresses."""
+    with _of_all():
+        BadTries.objects.filter(clinic_id=clinic_id).exclude(address="").delete()
+
+
 def _of_all() -> AbstractContextManager[None]:
     return isolation.limited_to(isolation.SIGNING_IN)
 

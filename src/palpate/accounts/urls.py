@@ -37,6 +37,7 @@ urlpatterns = [
     path("reveal/", own.reveal_one, name="reveal"),
     path("clinic/", house.house, name="house"),
     path("clinic/rules/", house.rules, name="rules"),
+    path("clinic/addresses/lift/", house.lift_addresses, name="lift_addresses"),
     path("clinic/<int:user>/lift/", house.lift, name="lift"),
     path("clinic/<int:user>/second-factor/", house.reset_factor, name="reset_factor"),
     path("clinic/<int:user>/password-link/", house.password_link, name="password_link"),

@@ -43,6 +43,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     refusals = tries.kept(one.username for one in found)
     page = {
         "people": [(one, refusals.get(one.username)) for one in found],
+        "addresses": tries.closed_addresses(clinic.pk),
         "events": SignInEvent.objects.filter(clinic=clinic).select_related("user", "by")[:SHOWN_EVENTS],
         "least": LEAST,
         "most": MOST,
@@ -84,6 +85,18 @@ def lift(request: HttpRequest, user: int) -> HttpResponse:
     tries.lift(found.username)
     tell(found, "lock-out lifted", by=request.user)
     messages.success(request, f"{found} can try again now.")
+    return redirect("accounts:house")
+
+
+@require_POST
+@ask_password_again
+def lift_addresses(request: HttpRequest) -> HttpResponse:
+    """Let whoever sits behind a closed address try again at once."""
+    clinic = request.user.clinic
+    require(may_manage_clinic, request.user, clinic)
+    tries.lift_addresses(clinic.pk)
+    tell(request.user, "closed addresses opened", by=request.user)
+    messages.success(request, "From there one can try again now.")
     return redirect("accounts:house")
 
 
