@@ -34,10 +34,10 @@ NO_PAGES = {
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
-    "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift", "lift_addresses",
-    "reset_factor",
-    "second_step", "new_password", "password_link", "house",  # looked at in tests/accounts
-    "health",
+    "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift",
+    "lift_addresses", "reset_factor", "second_step", "new_password", "password_link",
+    "house",  # looked at in tests/accounts, as what stands before it
+    "health", "worker", "token", "news",
     "people", "person_new", "person", "person_active", "looked",  # looked at in tests/clinic
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
@@ -110,6 +110,7 @@ def of_the_portal(people: People) -> list[str]:
         "/accounts/sign-in/",
         *(f"/accounts/own/{page}" for page in ("", "confirm/", "password/", "app/", "passkey/")),
         "/accounts/locked/",
+        "/offline/",
     ]
 
 
