@@ -64,7 +64,8 @@ def test_every_page_of_a_client_is_written_down(world: World) -> None:
         if not set(address.parts) & {"client", "episode", "visit", "letter"}:
             continue
         with transaction.atomic():
-            if opened(world, "therapist", address).status_code == 200:
+            answer = opened(world, "therapist", address)
+            if answer.status_code == 200 and not getattr(answer, "nothing_seen", False):
                 kinds = {kind for who, kind, client in rows(world) if (who, client) == ("therapist", ours)}
                 assert len(kinds) == 1, f"{address.name} showed something, and no look was written down"
                 assert KINDS.get(address.name) in (None, *kinds), address.name
@@ -88,6 +89,14 @@ def test_somebody_of_the_clinic_who_opens_a_clients_link_is_written_down(world: 
     path = f"/portal/home/{world.ids['home_token']}/"
     assert world.browsers["front_desk"].get(path).status_code == 200
     assert rows(world) == {("front_desk", LookedAt.RECORD, world.ids["client"])}
+
+
+def test_a_page_left_open_is_no_look_until_it_learns_something(world: World) -> None:
+    address = f"/visits/{world.places['visit']}/news/"
+    assert world.browsers["therapist"].get(address).status_code == 200
+    assert rows(world) == set()
+    assert "events" in world.browsers["therapist"].get(address, {"since": "1"}).json()
+    assert rows(world) == {("therapist", LookedAt.RECORD, world.ids["client"])}
 
 
 def test_what_was_refused_was_not_seen(world: World) -> None:

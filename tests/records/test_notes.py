@@ -1,8 +1,10 @@
 """Notes between people: a student signs and a supervisor closes; a private note is not there for others."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -317,3 +319,16 @@ def test_a_visit_entered_between_others_is_counted_in_its_place(cast: Cast) -> N
         (after, 3),
     ]
     assert verify(cast.clinic) is None
+
+
+def test_the_words_of_notes_are_read_in_one_place() -> None:
+    """Anywhere else they would be read without asking whom they are for."""
+    source = Path(look.__file__).parents[2]
+    allowed = {"records/look/notes.py", "records/acts/notes.py", "records/look/day.py"}
+    read = re.compile(r"\b(?:Note|Amendment)\.(?:objects|_default_manager)|\blatest\(\s*(?:Note|Amendment)\b")
+    found = {
+        str(file.relative_to(source))
+        for file in source.rglob("*.py")
+        if read.search(file.read_text(encoding="utf8"))
+    }
+    assert "records/look/notes.py" in found and found <= allowed

@@ -28,12 +28,15 @@ CONTACT = frozenset(
 
 
 def looks(get_response: Handler) -> Handler:
-    """Write down what was shown. What was refused, or led elsewhere, was not seen."""
+    """Write down what was shown. What was refused, or led elsewhere, was not seen; nor was anything where a
+    view says of its answer that it has `nothing_seen`.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         match = request.resolver_match
-        if response.status_code == 200 and match and match.kwargs and request.user.is_authenticated:
+        shown = response.status_code == 200 and not getattr(response, "nothing_seen", False)
+        if shown and match and match.kwargs and request.user.is_authenticated:
             kind = kind_of(match)
             if match.url_name == "client" and may_read_record(request.user, request.user):
                 kind = str(LookedAt.RECORD)  # it shows what was seen last

@@ -35,4 +35,7 @@ def news(request: HttpRequest, visit: UUID) -> HttpResponse:
     tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    return HttpResponse(body, content_type="application/json", headers={"ETag": tag})
+    answer = HttpResponse(body, content_type="application/json", headers={"ETag": tag})
+    # A page that was left open asks on; only what it learns of the client counts as a look.
+    answer.nothing_seen = "events" not in said
+    return answer
