@@ -28,7 +28,7 @@ OTHER_PARTS = {
     "id",
 }
 KINDS = {
-    "clinic:client": LookedAt.CONTACT,
+    "clinic:client": LookedAt.RECORD,  # for a therapist: it shows what was seen last
     "clinic:visit_move": LookedAt.CONTACT,
     "clinic:timeline": LookedAt.RECORD,
     "clinic:screen": LookedAt.RECORD,
