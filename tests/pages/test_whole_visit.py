@@ -294,6 +294,7 @@ def treated_at_the_table(day: Day) -> None:
     press(table, "4")
     table.get_by_role("button", name="Finish").click()
     table.wait_for_url("**/note/")
+    table.context.close()
     it_is_stored_as_treated(day)
 
 

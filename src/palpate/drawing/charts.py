@@ -26,15 +26,16 @@ def bar(value: float, low: float | None = None, high: float | None = None) -> st
 
 def pips(least: float, most: float, usual: float | None = None) -> str:
     """Pressure 1 to 10 as ten fields: open up to `most`, hatched above, filled up to `usual`."""
-    fields = []
+    fields = {"met": "", "open": "", "shut": ""}
     for step in range(1, 11):
         kind = "shut" if step > most else "met" if usual is not None and step <= usual else "open"
-        fields.append(f'<rect class="{kind}" x="{20 * step - 19}" y="1" width="18" height="10" rx="2"/>')
+        fields[kind] += f"M{20 * step - 19} 1h18v10h-18z"
+    drawn = "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in fields.items() if path)
     words = f"Pressure {number(least)} to {number(most)} of 10 is open"
     if usual is not None:
         words = f"Pressure {number(usual)} of 10; {number(most)} is the limit"
     head = f'<svg class="pips" viewBox="0 0 200 12" role="img" aria-label="{escape(words)}">'
-    return f"{head}{''.join(fields)}</svg>"
+    return f"{head}{drawn}</svg>"
 
 
 def motion(here: float, beside: float | None = None, usual: float | None = None) -> str:
