@@ -33,6 +33,7 @@ HANDS = 8
 BUSY = 600  # requests of a busy clinic in each pass
 PARTS = 12  # parts of names that are looked for
 Times = dict[str, list[float]]
+Part = tuple[str, list[str]]  # of a name, with the family names that it finds
 
 
 def main(clients: int, names: int) -> list[Row]:
@@ -124,7 +125,7 @@ def one_clinic(
             who, [lambda one, at=at: one.note(0, at, LINE * 3 + str(time.time_ns())) for at in some]
         )
         yield from beside("write a note durably", notes, 4, 0.5)
-        yield from busy(who, some, chance)
+        yield from busy(who, some, parts(home), chance)
 
 
 def found_in_both(
@@ -148,7 +149,7 @@ def found_in_both(
     return rows
 
 
-def parts(home: Path) -> list[tuple[str, list[str]]]:
+def parts(home: Path) -> list[Part]:
     """Parts of family names that find three to eight people, with the names that must come back."""
     with sqlite3.connect(home / "palpate.sqlite3") as plain:
         names = [row[0] for row in plain.execute("SELECT family_name FROM records_client ORDER BY first")]
@@ -189,7 +190,9 @@ def beside(name: str, told: Times, to_peer: float, to_limit: float) -> list[Row]
     ]
 
 
-def busy(who: dict[str, Contestant], some: list[One], chance: random.Random) -> Iterator[Row]:
+def busy(
+    who: dict[str, Contestant], some: list[One], found: list[Part], chance: random.Random
+) -> Iterator[Row]:
     """Row 4: reads, searches and writes over eight connections at once."""
     kinds = chance.choices(("chart", "find", "note"), (83, 12, 5), k=BUSY)
     rates: Times = {name: [] for name in who}
@@ -201,7 +204,7 @@ def busy(who: dict[str, Contestant], some: list[One], chance: random.Random) -> 
             start = time.perf_counter()
             with ThreadPoolExecutor(HANDS) as pool:
                 told = list(
-                    pool.map(lambda hand, name=name: _hand(who[name], hand, kinds, some), range(HANDS))
+                    pool.map(lambda hand, name=name: _hand(who[name], hand, kinds, some, found), range(HANDS))
                 )
             took = sorted(one for each in told for one in each)
             rates[name].append(BUSY / (time.perf_counter() - start))
@@ -219,14 +222,16 @@ def busy(who: dict[str, Contestant], some: list[One], chance: random.Random) -> 
     )
 
 
-def _hand(contestant: Contestant, hand: int, kinds: list[str], some: list[One]) -> list[float]:
+def _hand(
+    contestant: Contestant, hand: int, kinds: list[str], some: list[One], found: list[Part]
+) -> list[float]:
     """One connection's share of the requests, each timed."""
     took = []
     for number in range(hand, len(kinds), HANDS):
-        one = some[number % len(some)]
+        one, part = some[number % len(some)], found[number % len(found)]
         calls: dict[str, Callable[[], None]] = {
             "chart": lambda one=one: contestant.chart(hand, one),
-            "find": lambda one=one: contestant.find(hand, one.family[1:].lower(), [one.family]),
+            "find": lambda part=part: contestant.find(hand, *part),
             "note": lambda one=one, number=number: contestant.note(
                 hand, one, f"{LINE}{number} {time.time_ns()}"
             ),

@@ -6,11 +6,13 @@ comes back is checked: an answer without the names it must hold ends the race.
 
 import http.client
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
 
-from load.browser import AnswerError, Browser
+from load.browser import IDLE, AnswerError, Browser
 from load.made import PASSWORD
 
 from bench.health import Health
@@ -66,7 +68,7 @@ class Palpate:
 
     def find(self, hand: int, part: str, names: Sequence[str]) -> None:
         """The list while typing."""
-        holds(self.hands[hand].get(f"/clients/?q={part}", part=True), *names)
+        holds(self.hands[hand].get(f"/clients/?q={quote(part)}", part=True), *names)
 
     def note(self, hand: int, one: One, text: str) -> None:
         """The draft, as the page keeps it."""
@@ -91,7 +93,7 @@ class Bare:
 
     def find(self, hand: int, part: str, names: Sequence[str]) -> None:
         """The list."""
-        holds(self.hands[hand].get(f"/people/?q={part}"), *names)
+        holds(self.hands[hand].get(f"/people/?q={quote(part)}"), *names)
 
     def note(self, hand: int, one: One, text: str) -> None:
         """The note with its audit row and its place in the chain."""
@@ -105,9 +107,13 @@ class HealthPeer:
         self.server, self.keys = server, keys  # the number of each client and of each open visit there
         self.session = server.sign_in()
         self.hands = [http.client.HTTPConnection("localhost", server.port, timeout=60) for _ in range(hands)]
+        self.used = [0.0] * hands
 
     def call(self, hand: int, method: str, *params: Any) -> Any:
         """The result of a call. Raises AnswerError."""
+        if time.monotonic() - self.used[hand] > IDLE:
+            self.hands[hand].close()  # it is opened again
+        self.used[hand] = time.monotonic()
         body = json.dumps({"id": 1, "method": method, "params": [*params, {}]})
         headers = {"Content-Type": "application/json", "Authorization": self.session}
         try:
