@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from palpate.accounts.models import Clinic, Role, User
-from palpate.records import ledger, look
+from palpate.records import chain, look
 from palpate.records.models import ROWS, Episode, Row
 from tests.pages.conftest import PASSWORD, House
 from tests.pages.forms import Form, read
@@ -84,7 +84,7 @@ class Ground:
         for model in ROWS:
             for row in model._default_manager.all():
                 row.clean_fields(exclude=_relations(row))
-        assert not ledger.verify(self.clinic)
+        assert not chain.verify(self.clinic)
         for episode in Episode.objects.all():
             look.case_of(episode, today=timezone.localdate())
 
