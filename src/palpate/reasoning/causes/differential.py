@@ -20,7 +20,7 @@ from palpate.reasoning.case import Case
 from palpate.reasoning.causes.weigh import (
     PRIOR_ERROR,
     Outcome,
-    Outcomes,
+    Said,
     Weight,
     Weights,
     items_of,
@@ -114,7 +114,7 @@ class _Causes(msgspec.Struct, frozen=True):
     logs: tuple[float, ...]
     places: dict[str, int]
     findings: frozenset[str]
-    spoken_of: dict[str, tuple[tuple[int, Outcomes], ...]]
+    spoken_of: dict[str, Said]
 
 
 def _causes(case: Case, knowledge: Knowledge, triage: Triage) -> _Causes:
@@ -133,11 +133,7 @@ def _causes_of(knowledge: Knowledge) -> Callable[[tuple[str, ...], frozenset[str
         # What is listed for these places is taken out of "other" whole, however little of it is sore.
         ordinary = sum(prior(one) for one in conditions if not one.serious)
         priors = [prior(one) * _cover(one, regions, knowledge) for one in conditions]
-        spoken_of = {
-            finding: tuple((places[cause], both) for cause, both in by_cause.items() if cause in places)
-            for finding, by_cause in outcomes(knowledge).items()
-            if not places.keys().isdisjoint(by_cause)
-        }
+        spoken_of = dict(outcomes(places, knowledge))
         named = [_Named(one.id, one.name, one.icd10, one.serious) for one in conditions]
         return _Causes(
             named=(*named, _Named(OTHER, "Other or unlisted", None, False)),

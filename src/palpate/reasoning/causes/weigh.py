@@ -5,7 +5,7 @@ half, since they repeat each other (clinical judgement); a raised red flag and i
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -55,18 +55,32 @@ class Outcomes(msgspec.Struct, frozen=True, gc=False):
     absent: Outcome
 
 
+Said = tuple[tuple[int, Outcomes], ...]
+
+
+def outcomes(causes: Mapping[str, int], knowledge: Knowledge) -> Iterator[tuple[str, Said]]:
+    """By finding that speaks of any of the causes, what either outcome says of which: causes by their places.
+    Made once for each cause that is ever weighed.
+    """
+    made = _made(knowledge)
+    for place, (finding, by_cause) in enumerate(speaking(knowledge).items()):
+        said: list[tuple[int, Outcomes]] = []
+        for cause in by_cause.keys() & causes.keys():
+            both = made.get((finding, cause))
+            if both is None:
+                strength = by_cause[cause]
+                both = made[finding, cause] = Outcomes(
+                    _outcome(strength, True, place, knowledge), _outcome(strength, False, place, knowledge)
+                )
+            said.append((causes[cause], both))
+        if said:
+            yield finding, tuple(said)
+
+
 @once
-def outcomes(knowledge: Knowledge) -> dict[str, dict[str, Outcomes]]:
-    """By finding and cause, what either outcome says."""
-    return {
-        finding: {
-            cause: Outcomes(
-                _outcome(strength, True, place, knowledge), _outcome(strength, False, place, knowledge)
-            )
-            for cause, strength in by_cause.items()
-        }
-        for place, (finding, by_cause) in enumerate(speaking(knowledge).items())
-    }
+def _made(_knowledge: Knowledge) -> dict[tuple[str, str], Outcomes]:
+    """By finding and cause, filled as they are asked for."""
+    return {}
 
 
 def _outcome(strength: Strength, there: bool, place: int, knowledge: Knowledge) -> Outcome:

@@ -140,16 +140,26 @@ class Compiled:
 
         return follow
 
+    def _step(self, part: Expression) -> tuple[str, Settle | None, Open | None]:
+        """How a part is settled where it is not looked up by its name, and asked where that is not itself."""
+        name = self.name(part)
+        plain = isinstance(part, Present) and self.derived(part.finding) is None
+        return name or "", None if name else self.settle(part), None if plain else self.open(part)
+
     def _open_parts(self, parts: tuple[Expression, ...], *, first_only: bool) -> Open:
-        steps = tuple((self.name(part), self.settle(part), self.open(part)) for part in parts)
+        steps = tuple(self._step(part) for part in parts)
 
         def ask(facts: Facts, out: dict[str, None]) -> None:
             present, absent = facts.present, facts.absent
             for name, settle, add in steps:
-                if (name not in present and name not in absent) if name else settle(facts) is None:
+                if settle(facts) is not None if settle else name in present or name in absent:
+                    continue
+                if add:
                     add(facts, out)
-                    if first_only:
-                        return
+                else:
+                    out.setdefault(name)
+                if first_only:
+                    return
 
         return ask
 

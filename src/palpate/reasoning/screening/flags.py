@@ -16,7 +16,7 @@ from palpate.knowledge.model import Contraindication, RedFlag, Rule
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Level, MassageLevel, Urgency
 from palpate.reasoning.case import Case
-from palpate.reasoning.rules.compiled import Open, Settle, compiled
+from palpate.reasoning.rules.compiled import Settle, compiled
 from palpate.reasoning.rules.facts import Facts, Truth
 from palpate.reasoning.rules.known import facts
 from palpate.reasoning.rules.logic import because, found_parts, may_hold
@@ -98,7 +98,6 @@ class _Row(msgspec.Struct, frozen=True):
     cells: frozenset[str] | None
     when: Expression
     settle: Settle
-    open: Open
 
 
 class _Blank(msgspec.Struct, frozen=True):
@@ -146,7 +145,6 @@ def _row(flag: RedFlag, rule: Rule, knowledge: Knowledge) -> _Row:
         cells=_cells(flag, knowledge),
         when=when,
         settle=compiled(knowledge).settle(when),
-        open=compiled(knowledge).open(when),
     )
 
 
@@ -217,7 +215,7 @@ def _reason(row: _Row, known: Facts) -> Reason:
 def _unsettled(row: _Row, known: Facts) -> Unsettled | None:
     """A rule that is not settled, if anything can be asked."""
     asked = dict[str, None]()
-    row.open(known, asked)
+    compiled(known.knowledge).open(row.when)(known, asked)
     if not asked:
         return None
     return Unsettled(
