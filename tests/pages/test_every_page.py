@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from palpate.accounts.models import Role, User
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.pages.conftest import House
 from tests.pages.people import People, Somebody, settle
@@ -38,7 +39,8 @@ NO_PAGES = {
     "lift_addresses", "reset_factor", "second_step", "new_password", "password_link",
     "house",  # looked at in tests/accounts, as what stands before it
     "health", "worker", "token", "news",
-    "people", "person_new", "person", "person_active", "looked",  # looked at in tests/clinic
+    "years", "backup", "export_all", "job", "job_export", "export", "hold", "erase",
+    "person_new", "person", "person_active",  # looked at in tests/clinic
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
 
@@ -46,6 +48,7 @@ FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progres
 @pytest.mark.parametrize("size", [PHONE, TABLET, LAPTOP], ids=["phone", "tablet", "laptop"])
 def test_every_page_is_whole(size: tuple[int, int], house: House, assert_accessible: Any) -> None:
     people = settle(house)
+    User.objects.update(role=Role.OWNER)  # who sees every page
     page = house.enter(size, color_scheme="dark" if size == TABLET else "light")
     addresses = [*of_the_clinic(people), *of_the_knowledge(), *of_the_portal(people)]
     assert nothing_was_forgotten(addresses) == set()
@@ -84,6 +87,10 @@ def of_the_clinic(people: People) -> list[str]:
         f"/letters/{one.visits[0].first}/?another",
         *of_a_visit(people.alarming, 1, ("screen", "note", "progress")),
         *of_a_visit(people.unknown, 1),
+        "/record/",
+        f"/record/clients/{one.client.first}/",
+        "/people/",
+        f"/clients/{one.client.first}/looked/",
     ]
 
 

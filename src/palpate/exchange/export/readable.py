@@ -111,7 +111,8 @@ def _said(table: str, row: Any) -> Iterator[tuple[str, Any]]:
 
 def _line(name: str, value: Any, known: Knowledge, zone: ZoneInfo) -> tuple[str, str]:
     if name in KNOWN:
-        entry = getattr(known, KNOWN[name]).get(value)
+        # The measure of a goal may also be a motion, which is a finding.
+        entry = getattr(known, KNOWN[name]).get(value) or known.findings.get(value)
         return name.capitalize(), entry.name if entry else str(value)
     return name.replace("_", " ").capitalize(), _words(value, zone)
 

@@ -116,9 +116,10 @@ def _link(key: str, read: str) -> SafeString:
     entry = knowledge().sources[key]
     letter = "Q" if read == "secondary" else "R" if "review" in entry.kind or "meta" in entry.kind else "S"
     title = f"{entry.title} ({entry.year})" if entry.year else entry.title
+    # Its title is read aloud with the link, so that it stands on the page once.
     return format_html(
-        '<a class="src" href="{}knowledge/sources/{}/" title="{}">{}<span class="vh">, source: {}</span></a>',
-        get_script_prefix(), key, title, letter, title,
+        '<a class="src" href="{}knowledge/sources/{}/" title="{}">{}<span class="vh">, source</span></a>',
+        get_script_prefix(), key, title, letter,
     )  # fmt: skip
 
 
