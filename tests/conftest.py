@@ -52,6 +52,21 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
+def growing_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Afterwards the record refuses changes again: for tests that lift it (tests/records/growing.py). Asked
+    for before the database, it ends after the tables were emptied.
+    """
+    yield
+    from django.db import connection
+
+    from palpate.records import triggers
+    from palpate.records.models import ONLY_GROW
+
+    with django_db_blocker.unblock():
+        triggers.install(connection, [model._meta.db_table for model in ONLY_GROW])
+
+
+@pytest.fixture
 def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Open a browser page of a size on the test server; any console error or refused load fails the test."""
     contexts, wrong = [], []

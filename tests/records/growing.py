@@ -1,5 +1,5 @@
 """Tests that need a real commit, as the browser tests do: their tables are emptied afterwards, which the
-record itself refuses. So the refusal is lifted for that moment only, and put back before the next such test.
+record itself refuses. So the refusal is lifted for that moment only, and stands again for the next test.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,8 @@ TABLES = [model._meta.db_table for model in ONLY_GROW]
 
 
 @pytest.fixture
-def transactional_db(transactional_db: None) -> Iterator[None]:
+def transactional_db(growing_again: None, transactional_db: None) -> Iterator[None]:
     """The committing database of pytest-django, on tables that only grow. Takes its place where imported."""
-    with transaction.atomic():
-        triggers.install(connection, TABLES)
     yield
     with transaction.atomic():
         triggers.remove(connection, TABLES)
