@@ -101,7 +101,7 @@ def rows(peer: Health | None) -> list[Row]:
         )
         visit, plain = made.split()[-1], f"{home}/bare.sqlite3"
         subprocess.check_call(
-            [sys.executable, "-m", "bench.people", plain], env={**os.environ, "PALPATE_HOME": home}
+            [sys.executable, "-m", "bench.people", "bare", plain], env={**os.environ, "PALPATE_HOME": home}
         )
         runs: dict[str, Callable[[], Measured]] = {
             "palpate": lambda: palpate(home, visit),

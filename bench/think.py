@@ -190,10 +190,10 @@ def rows() -> list[Row]:
     return [
         row(three, "think", agrum, "next agrum", 100),
         row(three, "think", handed, "limits", 0.2),
-        row(three, "think", whole, "limit"),
+        row(three, "think", whole, "limit", 0.2),
         row(looked, "think all", agrum, "next agrum", 100),
         row(looked, "think all", handed, "limits", 0.2),
-        row(looked, "think all", whole, "limit"),
+        row(looked, "think all", whole, "limit", 0.2),
         row("think of a client who is new", "think new", "", ""),
         row("next best test, plain network", "next", "pyAgrum: asked both ways", "next agrum"),
         row("next best test, plain network", "next", "pyAgrum: products by hand", "next products"),
