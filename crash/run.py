@@ -58,9 +58,12 @@ class Crash:
                 if any(one.wrong for one in self.found):
                     return
         finally:
-            for writer in self.writers:
-                writer.over = True
+            self._end()
             self._served.kill()
+
+    def _end(self) -> None:
+        for writer in self.writers:
+            writer.over = True
 
     def _batch(self, kills: int) -> None:
         begun = {writer: len(writer.sent) for writer in self.writers}
@@ -86,7 +89,11 @@ class Crash:
             sending = [pool.submit(writer.in_order, queue) for writer, queue in queues.items()]
             time.sleep(self._random.uniform(LEAST, MOST / 3))
             self._kill("application")
-            self._served.start()
+            try:
+                self._served.start()
+            except RuntimeError:
+                self._end()  # else the writers would go on trying, and this would wait for them
+                raise
             for one in sending:
                 one.result()
         self._each(queues)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -20,12 +19,13 @@ class Served:
     """The server on a port of its own. Its surroundings are this process's; what it says goes to a file."""
 
     def __init__(self, log: Path) -> None:
-        self.port = free_port()
+        self.port = 0
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and come back when it is open. Raises RuntimeError with its words when it does not."""
+        self.port = free_port()  # the one before may be somebody else's by now
         command = [sys.executable, "-m", "palpate", "serve", "--port", str(self.port)]
         surroundings = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         with self._log.open("wb") as log:
@@ -34,8 +34,7 @@ class Served:
             )
         until = time.monotonic() + WAIT
         while self._process.poll() is None and time.monotonic() < until:
-            if opened := re.search(r"is open at \S+:(\d+)/", said := self._log.read_text(encoding="utf8")):
-                self.port = int(opened[1])
+            if "is open at" in (said := self._log.read_text(encoding="utf8")):
                 return
             time.sleep(0.02)
         self.kill()

@@ -71,7 +71,8 @@ class Writer(threading.Thread):
         """Come back when nothing of this writer is under way."""
         self.resting.clear()
         self.running.clear()
-        self.resting.wait()
+        while self.wrong is None and not self.resting.wait(0.1):
+            pass  # one that has ended with an error rests no more
         if self.wrong is not None:
             raise self.wrong
 
@@ -112,14 +113,21 @@ class Writer(threading.Thread):
     def in_order(self, queue: Sequence[Sent]) -> None:
         """Send a queue as often as it needs until each was answered with success in one go."""
         while not all(self.try_once(one) for one in queue):
-            time.sleep(PAUSE)
+            if self.over:
+                raise RuntimeError("the server did not come up again")
+            self._wait_after(queue)
 
     def _one(self) -> None:
         waiting = self.sent[-1] if self.sent and not self.sent[-1].stored else self.made()
         if not self.try_once(waiting):
-            if len(waiting.refused) > TRIES:
-                raise RuntimeError(f"{waiting.write.path} is refused: {waiting.refused[-1]}")
-            time.sleep(PAUSE)
+            self._wait_after([waiting])
+
+    def _wait_after(self, queue: Sequence[Sent]) -> None:
+        """Before the next try. Raises RuntimeError where a write is refused again and again."""
+        for one in queue:
+            if len(one.refused) > TRIES:
+                raise RuntimeError(f"{one.write.path} is refused: {one.refused[-1]}")
+        time.sleep(PAUSE)
 
     def _post(self, path: str, body: dict[str, list[str]], headers: dict[str, str]) -> int:
         if self._line is None:
