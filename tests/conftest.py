@@ -24,6 +24,13 @@ settings.load_profile("palpate")
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for the browser is marked so, whoever forgot it."""
+    for item in items:
+        if {"chromium", "open_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def all_clinics() -> Iterator[None]:
     """Tests arrange things in several clinics; each request they make is within its own."""

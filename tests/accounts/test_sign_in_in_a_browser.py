@@ -5,14 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pyotp
-import pytest
 
 from palpate.accounts.models import Passkey, Role, User
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.pages.conftest import PASSWORD, House, house  # noqa: F401
 from tests.records.growing import transactional_db  # noqa: F401
-
-pytestmark = pytest.mark.browser
 
 
 def authenticator(page: Any, *, verifies: bool = True) -> Any:

@@ -155,7 +155,6 @@ def test_the_owner_sees_a_lock_out_and_lifts_it(
     assert whats[0] == ("lock-out lifted", "olga") and whats[1][0].startswith("locked out after bad tries")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_many_tries_at_once_get_no_more_looks_than_five(
     transactional_db: None,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,

@@ -13,8 +13,6 @@ from tests.conftest import LAPTOP, PHONE
 from tests.pages.conftest import PASSWORD, House, house  # noqa: F401
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 TITLE = "This screen is locked"
 SEEN = """() => [...document.querySelectorAll('body *')]
     .filter((one) => one.checkVisibility({visibilityProperty: true}))

@@ -8,8 +8,6 @@ import pytest
 from tests.conftest import LAPTOP, PHONE
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP])
 def test_a_wrong_password_is_told_beside_the_form(

@@ -8,8 +8,6 @@ from palpate.records.models import Observation
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401 - requested by the live server
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def open_assess(cast, open_page, live_server):

@@ -9,8 +9,6 @@ from tests.clinic.conftest import Cast
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401 - requested by the live server
 
-pytestmark = pytest.mark.browser
-
 PAGES = (
     "/knowledge/",
     "/knowledge/conditions/",

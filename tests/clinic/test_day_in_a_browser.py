@@ -11,8 +11,6 @@ from tests.clinic.conftest import Cast
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def opened(transactional_db, cast, open_page, live_server):  # noqa: F811

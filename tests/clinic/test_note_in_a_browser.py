@@ -1,12 +1,8 @@
 """The note in a browser: what is typed is kept by itself, and what it took is counted."""
 
-import pytest
-
 from palpate.records import acts, look
 from palpate.records.models import NoteSignature
 from tests.records.growing import transactional_db  # noqa: F401
-
-pytestmark = pytest.mark.browser
 
 
 def test_typing_is_kept_and_counted_then_signed(

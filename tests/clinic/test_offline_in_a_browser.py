@@ -8,8 +8,6 @@ from tests.clinic.test_plan import MOTION, post
 from tests.pages.offline import back, cut, tablet, waiting
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def taken(transactional_db, cast):  # noqa: F811

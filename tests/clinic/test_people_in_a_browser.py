@@ -15,8 +15,6 @@ from tests.clinic.conftest import Cast, person, signed_in
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 
 def enter(open_page: Any, live_server: Any, user: User, size: tuple[int, int] = LAPTOP, **more: Any) -> Any:
     """A page in which the person is signed in, with the password written just now."""

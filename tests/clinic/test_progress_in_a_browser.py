@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from palpate.records import acts
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
 SIZES = [((1280, 800), "light"), ((1280, 800), "dark"), ((390, 844), "light"), ((390, 844), "dark")]
 
 

@@ -11,7 +11,6 @@ from tests.clinic.conftest import person, signed_in
 from tests.pages.offline import back, cut, tablet, waiting
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
 MOTION = "shoulder_external_rotation_passive"
 
 

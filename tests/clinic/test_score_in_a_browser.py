@@ -6,8 +6,6 @@ from palpate.records import look
 from tests.conftest import LAPTOP, PHONE
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP])
 def test_statements_are_ticked_and_counted(

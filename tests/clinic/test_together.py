@@ -111,7 +111,6 @@ def test_two_at_the_same_step_correct_one_another(taken, colleague):  # noqa: F8
     )
 
 
-@pytest.mark.browser
 def test_the_other_page_follows(transactional_db, cast, colleague, open_page, live_server):  # noqa: F811
     page = open_page()
     key = cast.browser.cookies["sessionid"].value

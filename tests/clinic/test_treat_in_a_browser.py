@@ -7,7 +7,6 @@ from tests.clinic.test_plan import MOTION, STRETCH, item
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401
 
-pytestmark = pytest.mark.browser
 SIZES = (PHONE, TABLET, LAPTOP)
 
 

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from palpate.records.models import Observation
 from tests.conftest import LAPTOP
 from tests.pages.conftest import PASSWORD, House
 from tests.pages.people import settle
-
-pytestmark = pytest.mark.browser
 
 
 def test_the_keyboard_alone_answers_a_question(house: House) -> None:

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-import pytest
-
 from palpate.records.models import Client
 from tests.clinic.conftest import Cast, cast  # noqa: F401
 from tests.pages.offline import cut, tablet
 from tests.records.growing import transactional_db  # noqa: F401 - requested by the live server
-
-pytestmark = pytest.mark.browser
 
 
 def test_what_was_typed_is_back_until_it_is_sent(

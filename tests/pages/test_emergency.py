@@ -4,7 +4,6 @@ the visit opens, by no address and no form, until a physician has looked into it
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from palpate.clinic.frame import BEHIND_THE_GATE
@@ -26,8 +25,6 @@ from palpate.records.models import (
 from tests.conftest import PHONE
 from tests.pages.conftest import House
 from tests.pages.ways import enter_client, go_on, of_visit, say_who, say_why, send_intake
-
-pytestmark = pytest.mark.browser
 
 ALARMING = ("jaw_pain", "left_arm_pain", "sweating", "breathlessness")
 NOBODY_MAY_WRITE = (Plan, Goal, Treatment, HomeProgram)

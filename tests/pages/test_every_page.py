@@ -14,8 +14,6 @@ from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.pages.conftest import House
 from tests.pages.people import People, Somebody, settle
 
-pytestmark = pytest.mark.browser
-
 BYTES = 60_000
 STEPS = ("screen", "assess", "plan", "treat", "note", "home", "progress")
 ENTRIES = (

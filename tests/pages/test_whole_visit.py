@@ -37,8 +37,6 @@ from tests.pages import ways
 from tests.pages.conftest import House
 from tests.pages.ways import of_visit
 
-pytestmark = pytest.mark.browser
-
 WORDS = "It aches at night and I cannot lift the arm."
 OUTWARD = "shoulder_external_rotation_passive"
 RIGHT, LEFT = 25, 60  # degrees of turning outward

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from palpate.portal.models import Draft
 from palpate.records import acts
 from palpate.records.models import HomeReport
@@ -11,8 +9,6 @@ from tests.pages.offline import cut, tablet, waiting
 from tests.records.growing import transactional_db  # noqa: F401 - requested by the live server
 
 from .conftest import Cast
-
-pytestmark = pytest.mark.browser
 
 
 def test_the_intake_goes_on_when_the_network_is_back(

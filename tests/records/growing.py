@@ -15,7 +15,10 @@ TABLES = [model._meta.db_table for model in ONLY_GROW]
 
 @pytest.fixture
 def transactional_db(growing_again: None, transactional_db: None) -> Iterator[None]:
-    """The committing database of pytest-django, on tables that only grow. Takes its place where imported."""
+    """The committing database of pytest-django, on tables that only grow. Takes its place where imported.
+
+    To be asked for by name: `django_db(transaction=True)` would empty the tables after the refusal is back.
+    """
     yield
     with transaction.atomic():
         triggers.remove(connection, TABLES)

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.web import look_urls
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.urls("tests.web.look_urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.look_urls")]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
