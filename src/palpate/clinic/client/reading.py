@@ -27,6 +27,8 @@ from palpate.records.models import (
     VisitState,
 )
 from palpate.records.models.words import Purpose, State
+from palpate.records.newest import asking, newest_only
+from palpate.records.prepared import together
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,21 @@ class Listed:
 
 
 def listed(clients: list[Client], today: date) -> list[Listed]:
-    """The clients with their open episodes and the next visit; four queries."""
+    """The clients with their open episodes and the next visit; three queries, one on SQLite."""
     wanted = [one.first for one in clients]
+    if not wanted:
+        return []
+    ends, episodes, visits = together(
+        asking(EpisodeEnd, episode__client_id__in=wanted),
+        asking(Episode, client_id__in=wanted),
+        asking(Visit, episode__client_id__in=wanted, starts_at__gte=timezone.now()),
+    )
+    ended = {row.episode_id for row in newest_only(ends)}
     by_client: dict[UUID, list[Episode]] = defaultdict(list)
-    ended = {row.episode_id for row in latest(EpisodeEnd, episode__client_id__in=wanted)}
-    for episode in latest(Episode, client_id__in=wanted):
+    for episode in newest_only(episodes):
         if episode.first not in ended:
             by_client[episode.client_id].append(episode)
-    coming = _coming(wanted)
+    coming = _coming(newest_only(visits))
     found = []
     for one in clients:
         own = by_client[one.first]
@@ -155,10 +164,9 @@ def listed(clients: list[Client], today: date) -> list[Listed]:
     return found
 
 
-def _coming(clients: list[Any]) -> dict[UUID, Visit]:
+def _coming(ahead: list[Visit]) -> dict[UUID, Visit]:
     """By episode, the next visit that is still to come."""
-    ahead = {"episode__client_id__in": clients, "starts_at__gte": timezone.now()}
-    rows = sorted(latest(Visit, **ahead), key=lambda row: row.starts_at, reverse=True)
+    rows = sorted(ahead, key=lambda row: row.starts_at, reverse=True)
     states = latest(VisitState, visit_id__in=[row.first for row in rows])
     gone = {row.visit_id for row in states if row.state in (State.CANCELLED, State.NO_SHOW)}
     return {row.episode_id: row for row in rows if row.first not in gone}
