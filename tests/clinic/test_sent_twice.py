@@ -41,6 +41,7 @@ WRITES = {
     "measure": (VISIT + "treat/measure/", {"moment": "before", "pain": "6"}),
     "begin": (VISIT + "treat/begin/", {}),
     "finish": (VISIT + "treat/finish/", {}),
+    "late": (VISIT + "treat/late/", {"back": "late"}),
     "state": (VISIT + "state/", {"state": "arrived"}),
     "note": (VISIT + "note/draft/", {"subjective": "It aches at night.", "seen": ""}),
     "client": ("clients/{client}/edit/", {"given_name": "Ada", "family_name": "Lind"}),

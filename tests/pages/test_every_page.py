@@ -81,6 +81,7 @@ def of_the_clinic(people: People) -> list[str]:
         f"/visits/{visit}/assess/body/",
         f"/visits/{visit}/treat/?at=step",
         f"/visits/{visit}/treat/?at=after",
+        f"/visits/{visit}/treat/?at=late",
         *of_a_visit(one, 1, ("treat", "note", "progress")),
         f"/letters/{one.visits[0].first}/?another",
         *of_a_visit(people.alarming, 1, ("screen", "note", "progress")),

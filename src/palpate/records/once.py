@@ -9,7 +9,7 @@ No table beside the record is needed, and no crash can part the row from the mem
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -111,6 +111,11 @@ def numbered(request: HttpRequest, count: int) -> Sequence[UUID | None]:
     """The ids for so many rows of one request."""
     first = row_id(request)
     return [None if first is None else _nth(first, number) for number in range(count)]
+
+
+def series(first: UUID, count: int) -> Iterator[UUID]:
+    """The ids of so many rows that one request wrote, told from the id of the first."""
+    return (_nth(first, number) for number in range(count))
 
 
 def made_at(request: HttpRequest) -> datetime | None:

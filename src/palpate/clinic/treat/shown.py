@@ -7,12 +7,19 @@ from django.http import HttpRequest
 from palpate.accounts.rights import may_treat
 from palpate.clinic.plan import words
 from palpate.clinic.treat import signs
+from palpate.clinic.treat.late import Late
 from palpate.clinic.treat.spot import spot
 from palpate.clinic.treat.table import Step, Table
 
 WORDS = (("better", "Better", "↑"), ("same", "Same", "="), ("worse", "Worse", "↓"))
+# Every word that may be said of a step afterwards: of the pressure, then of what it did.
+RESPONSES = (
+    ("good", "Good"), ("more", "Wanted more"), ("less", "Wanted less"),
+    ("better", "Better"), ("same", "Same"), ("worse", "Worse"), ("stopped", "Stopped"),
+)  # fmt: skip
 SKIPS = ("Time is short", "Client did not want it", "Not tolerated today", "Not needed today")
 STOPS = ("Sharp pain", "Numbness or tingling", "Dizzy or unwell", "Too much pressure", "Client asked to stop")
+KEYS = 15  # more of them in a row is a search
 LEFT = (5, 10, 15, 20, 30, 45)
 
 
@@ -38,6 +45,24 @@ def of_signs(table: Table, at: str) -> dict[str, Any]:
         "upcoming": table.upcoming,
         "last": table.done[-1] if table.done else None,
         "first_name": words.technique(table.upcoming[0].technique, table.known) if table.upcoming else "",
+    }
+
+
+def of_late(late: Late, opened: str, recorded: str) -> dict[str, Any]:
+    """What the late pass shows: every line, the one that is opened with all that may be changed of it, and
+    what the last tap recorded for many. `opened` is the key of a step, or the id of what was recorded of it.
+    """
+    table = late.table
+    line = next((one for one in late.lines if opened in (one.step.key, one.id)), None) if opened else None
+    return {
+        "late": late,
+        "opened": line,
+        "swaps": table.swaps(line.step)[:8] if line else (),
+        "minutes": _minutes(line.step) if line else (),
+        "pressures": range(line.step.verdict.pressure[0], line.step.verdict.pressure[1] + 1) if line else (),
+        "together": late.together(recorded) if recorded else (),
+        "words": RESPONSES,
+        "skips": SKIPS,
     }
 
 
@@ -81,6 +106,14 @@ def of_step(table: Table, step: Step, later: int = 0) -> dict[str, Any]:
         "least": step.verdict.minutes[0],
         "most": step.verdict.minutes[1],
     }
+
+
+def _minutes(step: Step) -> list[int]:
+    """The minutes that may be told of a step, as many as fit on keys: of a wide range every fifth."""
+    least, most = step.verdict.minutes
+    every = range(least, most + 1)
+    few = every if len(every) <= KEYS else [one for one in every if one % 5 == 0 or one in (least, most)]
+    return sorted({*few, step.minutes} if step.row else {*few})
 
 
 def _lower(step: Step) -> int:

@@ -4,6 +4,7 @@ What is left is planned anew at every step from what was recorded, so that time 
 is taken from or given to the rest. What may not be done today is never among it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -52,6 +53,11 @@ class Step:
     def key(self) -> str:
         """Which step it is."""
         return kept.key_of(self.technique, self.structure, self.side)
+
+    @staticmethod
+    def key_of(one: AgendaItem) -> str:
+        """Which step an item of an agenda becomes."""
+        return kept.key_of(one.technique, one.structure, one.side)
 
     @property
     def may_press_more(self) -> bool:
@@ -175,13 +181,26 @@ class Table:
         """The step at hand: a recorded one, else the next of the agenda; None when nothing is left."""
         row = self.row_of(first)
         if row is not None:
-            return self._recorded(row)
+            return self.recorded(row)
         return self._next(self.upcoming[0]) if self.upcoming else None
 
     @property
     def coming(self) -> list[Step]:
         """The steps of the agenda, the next one first."""
         return [self._next(one) for one in self.upcoming]
+
+    def steps_of(self, agenda: Iterable[AgendaItem]) -> list[Step]:
+        """Steps of another agenda, within what is still open of limits of minutes."""
+        return [self._next(one) for one in self._bounded(tuple(agenda))]
+
+    def step_of(self, item: Kept) -> Step:
+        """An item of the plan as a step, at its usual dose. Raises ValueError for what may not be done."""
+        one = item.item()
+        verdict = self._verdict(one.technique, one.structure, one.side)
+        pressed = suggested_pressure(one.pressure, verdict, self.bears(one.structure, one.side))
+        pressed = verdict.pressure[0] if pressed is None else pressed
+        minutes = max(verdict.minutes[0], min(one.minutes, verdict.minutes[1]))
+        return self._step(verdict, None, minutes, pressed, one.pressure, None)
 
     def planned(self, one: Wanted) -> bool:
         """Whether it stands in the plan."""
@@ -226,7 +245,8 @@ class Table:
         pressed = verdict.pressure[0] if pressed is None else pressed
         return self._step(verdict, one.position, one.minutes, pressed, one.pressure, None)
 
-    def _recorded(self, row: Treatment) -> Step:
+    def recorded(self, row: Treatment) -> Step:
+        """A step of which something was recorded."""
         verdict = self._verdict(row.technique, row.structure, _side(row))
         planned = {one.key: one.pressure for one in self.items}.get(_key(row))
         usual = edits.usual_pressure(verdict, self.known) if planned is None else planned

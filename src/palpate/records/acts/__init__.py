@@ -8,6 +8,7 @@ same content stores nothing again. Rights refuse with PermissionDenied, another 
 from palpate.records.acts.care import (
     correct_treatment,
     record_treatment,
+    record_treatments,
     report_home,
     save_home_program,
     save_plan,
@@ -21,7 +22,7 @@ from palpate.records.acts.clients import (
     register_client,
 )
 from palpate.records.acts.erasing import TooEarly, erase, hold_client, lift_hold, set_years_to_keep
-from palpate.records.acts.given import Agreed, ClientFields, EpisodeFields, Marked, Scored, Seen
+from palpate.records.acts.given import Agreed, ClientFields, Done, EpisodeFields, Marked, Scored, Seen
 from palpate.records.acts.intake import correct_intake, give_consent, invite, submit_intake
 from palpate.records.acts.letters import correct_letter, send_letter, write_letter
 from palpate.records.acts.notes import (
@@ -50,6 +51,7 @@ from palpate.records.clock import as_of
 __all__ = [
     "Agreed",
     "ClientFields",
+    "Done",
     "EpisodeFields",
     "Marked",
     "Scored",
@@ -83,6 +85,7 @@ __all__ = [
     "record_observations",
     "record_score",
     "record_treatment",
+    "record_treatments",
     "register_client",
     "remove_mark",
     "report_home",

@@ -1,5 +1,7 @@
 """Acts of planning, treating and sending home."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,9 +9,10 @@ from uuid import UUID
 from palpate.accounts.models import User
 from palpate.accounts.rights import may_treat, require
 from palpate.records.acts.common import corrected, new
+from palpate.records.acts.given import Done
 from palpate.records.acts.intake import open_for
 from palpate.records.errors import Closed
-from palpate.records.ledger import write, writing
+from palpate.records.ledger import write, write_all, writing
 from palpate.records.models import (
     Episode,
     Goal,
@@ -118,6 +121,17 @@ def record_treatment(
         planned=planned,
     )
     return write(row)
+
+
+def record_treatments(*, by: User, visit: Visit, treatments: Sequence[Done]) -> list[Treatment]:
+    """Record what was done to many structures at once, all or none; as `record_treatment`."""
+    require(may_treat, by, visit)
+    return write_all(
+        [
+            new(Treatment, by=by, clinic_id=visit.clinic_id, visit_id=visit.first, **asdict(one))
+            for one in treatments
+        ]
+    )
 
 
 def correct_treatment(

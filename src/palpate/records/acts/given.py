@@ -90,3 +90,16 @@ class Agreed:
     signature: str  # SVG path data, or the name as typed
     pressure_at_most: int | None = None
     areas_to_avoid: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What was done to one structure; pressure 0 to 10."""
+
+    technique: str
+    structure: str
+    side: str = ""
+    minutes: float = 0
+    pressure: int | None = None
+    planned: bool = True
+    row_id: UUID | None = None
