@@ -148,7 +148,7 @@ def told_at(address: str, page: Any, wrong: list[str]) -> Iterator[None]:
     try:
         yield
     except AssertionError as mistake:
-        said.append(str(mistake)[:600])
+        said.append(str(mistake)[:1600])
     page.remove_listener("console", hear)
     wrong.extend(f"{address}: {one}" for one in said)
 
