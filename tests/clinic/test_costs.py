@@ -28,6 +28,7 @@ PAGES = (
     "/episodes/{episode}/visits/new/",
     "/episodes/{episode}/timeline/",
     "/episodes/{episode}/invite/",
+    "/episodes/{episode}/next/",
     "/visits/{visit}/move/",
     "/visits/{visit}/screen/",
     "/visits/{visit}/assess/",

@@ -2,6 +2,8 @@
 is open to everybody at every size.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -45,7 +47,7 @@ def test_a_client_is_entered_on_one_page(cast: Cast, opened) -> None:
     page.get_by_role("button", name="Enter the client").click()
     assert "left, right or both?" in page.get_by_role("alert").first.inner_text()
     page.get_by_label("Side").first.select_option("left")
-    page.get_by_label("Date").fill(timezone.localdate().isoformat())
+    page.get_by_label("Date").fill((timezone.localdate() + timedelta(days=2)).isoformat())
     page.get_by_label("Time").fill("16:30")
     page.get_by_role("button", name="Enter the client").click()
     page.get_by_role("heading", name="Ines Marr").wait_for()

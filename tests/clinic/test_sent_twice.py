@@ -46,6 +46,7 @@ WRITES = {
     "note": (VISIT + "note/draft/", {"subjective": "It aches at night.", "seen": ""}),
     "client": ("clients/{client}/edit/", {"given_name": "Ada", "family_name": "Lind"}),
     "link": ("episodes/{episode}/invite/", {}),
+    "cancel": (VISIT + "cancel/", {}),
     "discharge": ("episodes/{episode}/discharge/", {"on": IN_A_WEEK, "reason": "goals reached"}),
 }
 

@@ -29,7 +29,7 @@ ENTRIES = (
 INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
 # What takes a form or gives a fragment, a PDF or a picture. Everything else that has an address is opened.
 NO_PAGES = {
-    "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
+    "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state", "next_book", "next_undo", "visit_cancel",
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
@@ -38,7 +38,7 @@ NO_PAGES = {
     "house",  # looked at in tests/accounts, as what stands before it
     "health", "worker", "token", "news",
     "years", "backup", "export_all", "job", "job_export", "export", "hold", "erase",
-    "person_new", "person", "person_active",  # looked at in tests/clinic
+    "person_new", "person", "person_active", "person_hours",  # looked at in tests/clinic
 }  # fmt: skip
 FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progress_")
 
@@ -76,6 +76,7 @@ def of_the_clinic(people: People) -> list[str]:
         f"/clients/{one.client.first}/episodes/new/",
         f"/episodes/{one.episode.first}/visits/new/",
         f"/episodes/{one.episode.first}/invite/",
+        f"/episodes/{one.episode.first}/next/",
         f"/visits/{visit}/move/",
         *of_a_visit(one, 3),
         f"/visits/{visit}/assess/body/",
@@ -114,7 +115,7 @@ def of_the_portal(people: People) -> list[str]:
         f"/portal/home/{people.under_way.home}/",
         f"/portal/home/{people.unknown.home}/",
         "/accounts/sign-in/",
-        *(f"/accounts/own/{page}" for page in ("", "confirm/", "password/", "app/", "passkey/")),
+        *(f"/accounts/own/{page}" for page in ("", "hours/", "confirm/", "password/", "app/", "passkey/")),
         "/accounts/locked/",
         "/offline/",
     ]

@@ -407,7 +407,8 @@ def seen_again_a_week_later(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     """Book the second visit, and let a week pass: the therapist has to sign in again."""
     desk, then = day.desk, timezone.localtime() + timedelta(days=7)
     desk.goto(f"/clients/{day.episode.client_id}/")
-    desk.get_by_role("link", name="Book a visit").click()
+    desk.get_by_role("link", name="Book the next visit").click()
+    desk.get_by_role("link", name="Another time or length").click()
     desk.get_by_label("Date").fill(then.date().isoformat())
     desk.get_by_label("Time").fill(then.strftime("%H:%M"))
     desk.locator("#main button.main").click()

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from palpate.accounts.hours import is_week, usual_week
 from palpate.accounts.sign_in_models import BadTries, CodeApp, Passkey, RecoveryCode, SignIn, SignInEvent
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
 ]
 
 LOCK_AFTER = (MinValueValidator(5), MaxValueValidator(60))  # minutes
+BUFFER = (MinValueValidator(0), MaxValueValidator(120))  # minutes
+A_VISIT = (MinValueValidator(5), MaxValueValidator(240))  # minutes
 
 
 class Role(models.TextChoices):
@@ -77,6 +80,10 @@ class User(AbstractUser):
     supervisor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="students"
     )
+    # By these free times are offered: when they work, what is kept free after a visit, how long one is.
+    week = models.JSONField(default=usual_week, validators=[is_week])
+    buffer_minutes = models.PositiveSmallIntegerField(default=15, validators=BUFFER)
+    visit_minutes = models.PositiveSmallIntegerField(default=60, validators=A_VISIT)
     password_links = models.PositiveIntegerField(default=0)  # how many links to a new password were made
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palpate.accounts.views import house, lock, own, sign_in
+from palpate.accounts.views import hours, house, lock, own, sign_in
 
 app_name = "accounts"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("unlock/passkey/", lock.passkey_begin, name="unlock_begin"),
     path("unlock/passkey/done/", lock.passkey_finish, name="unlock_finish"),
     path("own/", own.own, name="own"),
+    path("own/hours/", hours.own_hours, name="own_hours"),
+    path("people/<int:person>/hours/", hours.person_hours, name="person_hours"),
     path("own/confirm/", own.confirm, name="confirm"),
     path("own/password/", own.password, name="password"),
     path("own/app/", own.app, name="app"),

@@ -1,5 +1,7 @@
 """Why an act can be refused, apart from a missing right."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +14,16 @@ class Conflict(Exception):  # noqa: N818 - what it is, not that it failed
 
 class Closed(Conflict):
     """The thing is closed: a signed note, a sent letter, a link that has expired."""
+
+
+class TimeTaken(Conflict):
+    """A visit cannot be booked then: others of the therapist are in the way. `others` are when they begin and
+    end, in UTC; `buffer` the minutes that are kept free after each.
+    """
+
+    def __init__(self, therapist: str, others: Sequence[tuple[datetime, datetime]], buffer: int) -> None:
+        super().__init__(f"{therapist} has another visit then")
+        self.therapist, self.others, self.buffer = therapist, others, buffer
 
 
 class OnHold(PermissionDenied):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
@@ -22,9 +24,10 @@ from palpate.clinic.client.views import mistakes
 from palpate.pages.templatetags.palpate_ui import day
 from palpate.records import acts, look, once
 from palpate.records.clock import today
-from palpate.records.errors import Conflict
+from palpate.records.errors import Conflict, TimeTaken
 from palpate.records.models import Client, Episode, Invitation, Visit
 from palpate.records.models.words import Purpose, State
+from palpate.records.times import Wish, offers
 
 
 @login_required
@@ -37,14 +40,11 @@ def episode_new(request: HttpRequest, client: UUID) -> HttpResponse:
     complaint = ComplaintForm(given)
     visit = FirstVisitForm(given, clinic=clinic, initial=begin)
     if given is not None and complaint.is_valid() and visit.is_valid():
-        with transaction.atomic():
-            ids = once.numbered(request, 2)
-            episode = acts.open_episode(
-                by=request.user, client=who, row_id=ids[0], **complaint.episode(today(clinic))
-            )
-            if visit.booked:
-                acts.book_visit(by=request.user, episode=episode, row_id=ids[1], **visit.visit())
-        return redirect("clinic:client", who.first)
+        try:
+            _open(request, who, complaint, visit)
+            return redirect("clinic:client", who.first)
+        except TimeTaken as taken:
+            visit.refuse(taken)
     page = {
         "room": "clients",
         "client": who,
@@ -53,6 +53,16 @@ def episode_new(request: HttpRequest, client: UUID) -> HttpResponse:
         "mistakes": mistakes(complaint, visit),
     }
     return render(request, "clinic/client/episode.html", page)
+
+
+def _open(request: HttpRequest, client: Client, complaint: ComplaintForm, visit: FirstVisitForm) -> None:
+    """The episode and its first visit, or neither."""
+    by, ids = request.user, once.numbered(request, 2)
+    with transaction.atomic():
+        what = complaint.episode(today(by.clinic))
+        episode = acts.open_episode(by=by, client=client, row_id=ids[0], **what)
+        if visit.booked:
+            acts.book_visit(by=by, episode=episode, row_id=ids[1], **visit.visit())
 
 
 def _episode(request: HttpRequest, key: UUID, right: Any = may_arrange) -> Episode:
@@ -67,9 +77,12 @@ def visit_new(request: HttpRequest, episode: UUID) -> HttpResponse:
     of = _episode(request, episode)
     form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=_suggested(request, of))
     if request.POST and form.is_valid():
-        if not once.stored(request, Visit):
-            _book(request, of, form)
-        return redirect("clinic:client", of.client_id)
+        try:
+            if not once.stored(request, Visit):
+                _book(request, of, form)
+            return redirect("clinic:client", of.client_id)
+        except TimeTaken as taken:
+            form.refuse(taken)
     return _visit_page(request, of, form, "Book a visit")
 
 
@@ -101,28 +114,49 @@ def _suggested(request: HttpRequest, episode: Episode) -> dict[str, Any]:
 
 @login_required
 def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Give a visit another time, length or therapist."""
+    """Give a visit another time, length or therapist; a free time about its own by one tap (`starts`)."""
     found = look.one(Visit, request.user.clinic, visit)
     of = _episode(request, found.episode_id)
-    starts = timezone.localtime(found.starts_at)
+    starts, zone = timezone.localtime(found.starts_at), ZoneInfo(request.user.clinic.time_zone)
     now = {
         "date": starts.date(),
         "time": starts.time(),
         "minutes": found.minutes,
         "therapist": found.therapist_id,
     }
-    form = VisitForm(request.POST or None, clinic=request.user.clinic, initial=now)
-    if request.POST and form.is_valid():
+    tapped = parse_datetime(request.POST.get("starts", "")[:40])
+    form = VisitForm(None if tapped else request.POST or None, clinic=request.user.clinic, initial=now)
+    changes = {"starts_at": tapped, "free": True} if tapped and not timezone.is_naive(tapped) else None
+    if changes is None and form.is_bound and form.is_valid():
+        changes = form.visit()
+    if changes is not None:
         try:
-            acts.change_visit(by=request.user, visit=found, row_id=once.row_id(request), **form.visit())
-            return redirect("clinic:client", of.client_id)
+            row = acts.change_visit(by=request.user, visit=found, row_id=once.row_id(request), **changes)
+            return _moved(of, row)
+        except TimeTaken as taken:
+            if form.is_bound:
+                form.refuse(taken)
+            else:
+                messages.warning(request, f"Not moved: {taken}. Here are other times.")
         except Conflict as refused:
             form.add_error("therapist", f"{refused}."[:1].upper() + f"{refused}."[1:])
-    return _visit_page(request, of, form, "Move the visit")
+    near = max(starts.date(), today(request.user.clinic))
+    wish = Wish(near, starts.time(), found.minutes, timezone.now())
+    free = offers(found.therapist, zone, wish, but=found.first)
+    return _visit_page(request, of, form, "Move the visit", offers=free, moving=found)
 
 
-def _visit_page(request: HttpRequest, episode: Episode, form: VisitForm, heading: str) -> HttpResponse:
-    page = {
+def _moved(episode: Episode, row: Visit) -> HttpResponse:
+    """To the visits that lie ahead, where the move can be taken back."""
+    answer = redirect("clinic:next_visit", episode.first)
+    answer["Location"] += f"?undo={row.pk}"
+    return answer
+
+
+def _visit_page(
+    request: HttpRequest, episode: Episode, form: VisitForm, heading: str, **more: Any
+) -> HttpResponse:
+    page = more | {
         "room": "clients",
         "client": look.client_of(episode),
         "episode": episode,

@@ -9,6 +9,7 @@ from django import forms
 from palpate.accounts.models import Clinic, User
 from palpate.accounts.rights import TREATING
 from palpate.knowledge import knowledge
+from palpate.records.errors import TimeTaken
 from palpate.records.models.words import Sex, Side
 
 PLACES = 3  # how many regions one complaint may name here; the body chart takes more
@@ -142,6 +143,8 @@ class VisitForm(forms.Form):
         label="Minutes", coerce=int, initial=60, choices=[(one, f"{one} minutes") for one in MINUTES]
     )
     therapist = forms.ModelChoiceField(label="With", queryset=User.objects.none(), empty_label=None)
+    anyway = forms.BooleanField(label="Book it all the same", required=False)
+    taken = False  # whether the time was refused because another visit is in the way
 
     def __init__(self, *args: Any, clinic: Clinic, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -154,7 +157,22 @@ class VisitForm(forms.Form):
         """The fields of the visit, at the clinic's clock."""
         given = self.cleaned_data
         starts = datetime.combine(given["date"], given["time"], ZoneInfo(self.clinic.time_zone))
-        return {"starts_at": starts, "minutes": given["minutes"], "therapist": given["therapist"]}
+        return {
+            "starts_at": starts,
+            "minutes": given["minutes"],
+            "therapist": given["therapist"],
+            "free": not given["anyway"],
+        }
+
+    def refuse(self, why: TimeTaken) -> None:
+        """Say what is in the way, and ask whether to book beside it."""
+        self.taken = True
+        zone = ZoneInfo(self.clinic.time_zone)
+        times = " and ".join(
+            f"{begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M}" for begins, ends in why.others
+        )
+        kept = f", and keeps {why.buffer} minutes free after each" if why.buffer else ""
+        self.add_error("time", f"{why.therapist} has a visit from {times}{kept}.")
 
 
 class FirstVisitForm(VisitForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palpate.clinic.client import episodes, views
+from palpate.clinic.client import coming, episodes, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("clients/<uuid:client>/edit/", views.client_edit, name="client_edit"),
     path("clients/<uuid:client>/episodes/new/", episodes.episode_new, name="episode_new"),
     path("episodes/<uuid:episode>/visits/new/", episodes.visit_new, name="visit_new"),
+    path("episodes/<uuid:episode>/next/", coming.next_visit, name="next_visit"),
+    path("episodes/<uuid:episode>/next/book/", coming.next_book, name="next_book"),
+    path("episodes/<uuid:episode>/next/undo/", coming.next_undo, name="next_undo"),
+    path("visits/<uuid:visit>/cancel/", coming.visit_cancel, name="visit_cancel"),
     path("visits/<uuid:visit>/move/", episodes.visit_move, name="visit_move"),
     path("episodes/<uuid:episode>/invite/", episodes.invite, name="invite"),
     path("episodes/<uuid:episode>/timeline/", episodes.timeline, name="timeline"),

@@ -25,6 +25,7 @@ from palpate.pages.templatetags.names import client_name_plain
 from palpate.records import acts, look, once
 from palpate.records.acts import ClientFields
 from palpate.records.clock import today
+from palpate.records.errors import TimeTaken
 from palpate.records.models import Client
 
 MOST = 50
@@ -67,9 +68,12 @@ def client_new(request: HttpRequest) -> HttpResponse:
     if given is not None and _all_valid(forms):
         alike = _alike(request, forms["who"])
         if not alike or given.get("another"):
-            found = _enter(request, forms)
-            messages.success(request, f"{client_name_plain(found)} is entered. Now send the intake.")
-            return redirect("clinic:client", found.first)
+            try:
+                found = _enter(request, forms)
+                messages.success(request, f"{client_name_plain(found)} is entered. Now send the intake.")
+                return redirect("clinic:client", found.first)
+            except TimeTaken as taken:
+                forms["visit"].refuse(taken)
     page = forms | {"room": "clients", "alike": alike, "mistakes": mistakes(*forms.values())}
     return render(request, "clinic/client/new.html", page)
 

@@ -1,17 +1,18 @@
 """Acts around a visit as an appointment."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from palpate.accounts.models import User
 from palpate.accounts.rights import may_arrange, may_treat, require
 from palpate.records.acts.common import corrected, new
-from palpate.records.errors import Conflict
+from palpate.records.errors import Conflict, TimeTaken
 from palpate.records.ledger import write, write_all, writing
 from palpate.records.models import Episode, NotePrivacy, Visit, VisitState
 from palpate.records.models.words import Readers, State
 from palpate.records.newest import latest
+from palpate.records.times import in_the_way, taken
 
 
 def book_visit(
@@ -21,14 +22,18 @@ def book_visit(
     therapist: User,
     starts_at: datetime,
     minutes: int = 60,
+    free: bool = False,
     row_id: UUID | None = None,
 ) -> Visit:
     """Book the episode's next visit, or enter one that was held before others: those are counted on from it.
-    Raises Http404 or PermissionDenied for a therapist who may not.
+    Raises Http404 or PermissionDenied for a therapist who may not. With `free` it raises TimeTaken where
+    another visit of the therapist is in the way; nobody can book that time between the look and the writing.
     """
     require(may_arrange, by, episode)
     require(may_treat, therapist, episode)
     with writing(episode.clinic_id):
+        if free:
+            _must_be_free(therapist, starts_at, minutes, but=row_id)
         others = [one for one in latest(Visit, episode_id=episode.first) if one.first != row_id]
         visit = new(
             Visit,
@@ -61,10 +66,12 @@ def change_visit(
     therapist: User | None = None,
     starts_at: datetime | None = None,
     minutes: int | None = None,
+    free: bool = False,
     row_id: UUID | None = None,
 ) -> Visit:
     """Move a visit, or give it to another therapist; what is not named stays. Raises Conflict for giving away
-    a visit whose note is private: that would open the note to who takes over.
+    a visit whose note is private: that would open the note to who takes over. With `free` it raises TimeTaken
+    where another visit of the therapist is in the way.
     """
     require(may_arrange, by, visit)
     changes: dict[str, Any] = {}
@@ -79,7 +86,18 @@ def change_visit(
         changes["starts_at"] = starts_at
     if minutes is not None:
         changes["minutes"] = minutes
-    return write(corrected(visit, by=by, row_id=row_id, **changes))
+    with writing(visit.clinic_id):
+        row = corrected(visit, by=by, row_id=row_id, **changes)
+        if free:
+            _must_be_free(row.therapist, row.starts_at, row.minutes, but=visit.first)
+        return write(row)
+
+
+def _must_be_free(therapist: User, starts_at: datetime, minutes: int, *, but: UUID | None) -> None:
+    starts, buffer = starts_at.astimezone(UTC), therapist.buffer_minutes
+    others = in_the_way(starts, minutes, buffer, taken(therapist, starts, starts, but=but))
+    if others:
+        raise TimeTaken(str(therapist), [(one.starts, one.ends) for one in others], buffer)
 
 
 def _private(visit: Visit) -> bool:
