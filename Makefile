@@ -3,6 +3,7 @@
 # make test      every check and every test, the browser tests included; those of the record on PostgreSQL too
 # make test-postgres, make test-sqlcipher   every test on PostgreSQL, or in an encrypted file
 # make bench     the races of bench/
+# make budgets   what the therapist's work costs in taps and seconds, in a browser: build/budgets.json (minutes)
 # make crash     kill it 200 times while people write, on both databases: build/crash.json (half an hour)
 # make load      fifty therapists at once, on SQLite and PostgreSQL: build/load.json (minutes)
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
 RECORD := tests/records tests/keeping tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
-.PHONY: install demo test test-postgres test-sqlcipher check bench load crash evaluate lock clean
+.PHONY: install demo test test-postgres test-sqlcipher check bench load budgets crash evaluate lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -50,8 +51,8 @@ test-sqlcipher: .venv/.tools
 	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
-	$(BIN)/ruff format --check src tests bench load evaluate crash
-	$(BIN)/ruff check src tests bench load evaluate crash
+	$(BIN)/ruff format --check src tests bench load budgets evaluate crash
+	$(BIN)/ruff check src tests bench load budgets evaluate crash
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -60,6 +61,10 @@ bench: .venv/.tools build/peers/.installed build/gnuhealth/.installed
 
 load: .venv/.tools
 	$(BIN)/python -m load
+
+budgets: .venv/.tools
+	$(BIN)/python -m palpate.web.chromium
+	$(BIN)/python -m budgets
 
 # What is raced against, each in a place of its own; nothing else touches them. GNU Health builds a part in C:
 # without a compiler and libpq-dev its figures are missing.

@@ -1,0 +1,131 @@
+"""The demo clinic served as a user serves it, its browser, and the people whom the flows treat."""
+
+import datetime
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from bench.process import first_answer, free_port, page_with, running
+
+ROOT = Path(__file__).parents[1]
+TABLET = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
+SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}, demo=True))"
+LETTERS = "abcdefghij"
+PAIN = [6.0, 5.0]  # at the two visits that were held before a follow-up
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the demo clinic on a temporary home; this process reads and writes the same record."""
+    with tempfile.TemporaryDirectory(prefix="palpate-budgets-") as home:
+        paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+        surroundings = {"PALPATE_HOME": home, "DATABASE_URL": "", "PYTHONPATH": paths,
+                        "DJANGO_SETTINGS_MODULE": "palpate.web.settings"}  # fmt: skip
+        os.environ.update(surroundings, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+        port = free_port()
+        with running([sys.executable, "-c", SERVE.format(port=port)]):
+            address = f"http://127.0.0.1:{port}"
+            first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b"password"), time.perf_counter())
+            import django
+
+            django.setup()
+            from palpate.accounts import isolation
+
+            with isolation.everywhere():
+                yield address
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from palpate.web.chromium import FLAGS, require
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=require(), args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+def tablet(chromium: Any, address: str, size: dict[str, int] | None = None, state: Any = None) -> Any:
+    """A page of a touched tablet, `state` being what it has of an earlier one. Without a service worker: each
+    page is fetched as by a new one.
+    """
+    context = chromium.new_context(
+        base_url=address,
+        viewport=size or TABLET,
+        has_touch=True,
+        service_workers="block",
+        storage_state=state,
+    )
+    return context.new_page()
+
+
+def sign_in(page: Any, name: str, password: str) -> None:
+    """Sign in by the page; ends on Today."""
+    page.goto("/")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+@dataclass
+class Made:
+    """Somebody whom a flow is about, and the visit of now."""
+
+    visit: Any
+    episode: Any
+    client: Any
+
+
+def someone(therapist: Any, number: int, *, visits: int, region: str = "shoulder") -> Made:
+    """A client of the kind that the demo is filled with, who sent in an intake, was seen so many times, a
+    week apart, and is here for the next visit. One number gives one person.
+    """
+    from django.utils import timezone
+
+    from palpate.clinic.demo.live import live
+    from palpate.clinic.demo.story import Story
+    from palpate.knowledge import knowledge
+    from palpate.reasoning.generate import make_person
+    from palpate.records import acts, look
+    from palpate.records.models import Client, Episode
+
+    random, now = Random(f"budgets {number}"), timezone.localtime()
+    person = make_person(random, knowledge(), region=region, level="treat")
+    days = [now.date() - datetime.timedelta(weeks=back) for back in reversed(range(visits + 1))]
+    story = Story(person, region, 0, days, (now.hour, now.minute), PAIN[:visits], True, False)
+    seed = UUID(int=random.getrandbits(128), version=4)
+    live(random, seed, therapist, timezone.now(), name(number), story, 0)
+    client = Client.objects.get(family_name=name(number).family)
+    [episode] = Episode.objects.filter(client_id=client.first)
+    [visit] = [one for one in look.visits(episode) if timezone.localdate(one.starts_at) == now.date()]
+    if look.state_of(visit) != "arrived":
+        acts.change_visit_state(by=therapist, visit=visit, state="arrived")
+    return Made(visit, episode, client)
+
+
+def name(number: int) -> Any:
+    """What somebody is called: no other client's name begins so."""
+    from palpate.clinic.demo.cast import Name
+
+    return Name("Wanda" if number % 2 else "Xaver", f"Z{LETTERS[number // 10]}{LETTERS[number % 10]}lski")
+
+
+def links(therapist: Any, who: Made) -> tuple[str, str]:
+    """What opens the client's home program and intake on a phone."""
+    from palpate.records import acts
+
+    home, intake = (acts.invite(by=therapist, episode=who.episode, purpose=one) for one in ("home", "intake"))
+    return str(home.token), str(intake.token)
