@@ -1,5 +1,5 @@
-"""`make budgets`: what the work costs in a browser on the demo clinic, counted by the keystroke-level model, and
-how fast it all is; figures in build/budgets.json. What is counted: docs/budgets.md.
+"""`make budgets`: what the work costs in a browser on the demo clinic, counted by the keystroke-level model,
+and how fast it all is; figures in build/budgets.json. What is counted: docs/budgets.md.
 
 `python -m budgets T1 T3` walks these flows only, `python -m budgets flows` leaves the pages' speed out, and
 `python -m budgets speed` the flows. The exit status is 1 where a budget is exceeded.
