@@ -13,18 +13,25 @@ def today(_made: Made, _therapist: Any) -> str:
     return "/"
 
 
+def opened(person: Person, made: Made) -> None:
+    """From the day's page into the visit of somebody who is here."""
+    line = person.page.locator(f"#visit-{made.visit.first}")
+    person.tap(line.locator("h3 a"), "the client's name", choosing="which client")
+
+
+def step(person: Person, name: str, *, choosing: str = "") -> None:
+    """Another page of the visit."""
+    tabs = person.page.get_by_role("navigation", name="Steps of the visit")
+    person.tap(tabs.get_by_role("link", name=name), choosing=choosing)
+
+
 def letter_written(person: Person, made: Made) -> None:
-    """T5: the letter for the physician, looked over and closed with its PDF."""
+    """T5: the letter for the physician, of the purpose proposed, read to its end and closed with its PDF."""
     page = person.page
-    page.goto(f"/visits/{made.visit.first}/note/")
-    person.answers.settle(page)
-    person.tap(
-        page.get_by_role("navigation", name="Steps").get_by_role("link", name="Letter"),
-        choosing="what follows",
-    )
-    person.tap(
-        page.locator("label.pick", has_text="Asking for an opinion"), choosing="what the letter is for"
-    )
+    opened(person, made)
+    step(person, "Letter", choosing="what follows")
+    person.decide("whether the purpose proposed is the right one")
+    person.look_through(page.locator("form.letter"), "the end of the letter")
     person.tap(page.get_by_role("button", name="Sign and make the PDF"), choosing="whether it is right")
 
 
@@ -36,4 +43,29 @@ def letter_missing(made: Made) -> list[str]:
     return [] if sent else ["a letter that was signed, with its PDF"]
 
 
-FLOWS = (Flow("T5", "physician letter ready", Budget(taps=6), 2, today, letter_written, letter_missing),)
+def of_the_client(made: Made, _therapist: Any) -> str:
+    """The client's page."""
+    return f"/clients/{made.client.first}/"
+
+
+def next_booked(person: Person, _made: Made) -> None:
+    """T6: the next visit, as the plan and the therapist's hours have it."""
+    page = person.page
+    person.tap(page.get_by_role("link", name="Book the next visit"))
+    person.tap(page.locator(".times button").first, choosing="which of the free times")
+
+
+def next_missing(made: Made) -> list[str]:
+    """A visit that lies ahead."""
+    from django.utils import timezone
+
+    from palpate.records import look
+
+    ahead = [one for one in look.visits(made.episode) if one.starts_at > timezone.now()]
+    return [] if len(ahead) == 1 else ["one visit ahead"]
+
+
+FLOWS = (
+    Flow("T5", "physician letter ready", Budget(taps=6), 2, today, letter_written, letter_missing),
+    Flow("T6", "next visit booked", Budget(taps=2), 2, of_the_client, next_booked, next_missing),
+)
