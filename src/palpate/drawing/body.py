@@ -1,8 +1,9 @@
 """The body figure as SVG, and which cell of the body map a point on it belongs to.
 
 The figure is our own drawing: front, back, left and right in a frame of 400 by 900 units, regions that
-tile the outline, and the muscles under it. Muscle places were set by eye. What a record stores is the
-point; the cell is derived from it here.
+tile the outline, and the muscles under it. Muscle places were set by eye. Beside it stand four plates of
+440 by 430 units: both palms, both hands from behind, both feet from above and from below. What a record
+stores is the point; the cell is derived from it here. How the figure looks in its builds: figures.py.
 """
 
 import functools
@@ -18,9 +19,14 @@ from palpate.drawing.charts import number
 from palpate.drawing.outline import Polygon, inside, polygons
 
 View = Literal["front", "back", "left", "right"]
+Plate = Literal["palms", "hands", "feet", "soles"]
+AnyView = View | Plate
 Side = Literal["left", "right"]
 VIEWS: tuple[View, ...] = ("front", "back", "left", "right")
+PLATES: tuple[Plate, ...] = ("palms", "hands", "feet", "soles")
+ALL_VIEWS: tuple[AnyView, ...] = (*VIEWS, *PLATES)
 WIDTH, HEIGHT = 400, 900
+PLATE_WIDTH, PLATE_HEIGHT = 440, 430
 DATA = Path(__file__).parent / "data"
 
 # A touch in the hairline between two cells belongs to a neighbour: looked for this far away, in units.
@@ -38,11 +44,14 @@ class Mark(NamedTuple):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One tile of a view. `side` is the client's own side, None on the midline."""
+    """One tile of a view. `side` is the client's own side, None on the midline. A tile of a plate has a name
+    of its own: several of them may be of one cell of the body map.
+    """
 
     cell: str
     side: Side | None
     path: str
+    name: str = ""
 
 
 class Muscle(msgspec.Struct, frozen=True):
@@ -75,10 +84,18 @@ class _View(msgspec.Struct, frozen=True):
     muscles: tuple[Muscle, ...]
 
 
+_Shapes = dict[str, _View]
+
+
 @functools.cache
 def _views() -> dict[str, _View]:
-    raw = json.loads((DATA / "body.json").read_text(encoding="utf8"))
-    return msgspec.convert(raw["views"], dict[str, _View])
+    read = (json.loads((DATA / name).read_text(encoding="utf8")) for name in ("body.json", "plates.json"))
+    return {view: shape for raw in read for view, shape in msgspec.convert(raw["views"], _Shapes).items()}
+
+
+def shape_of(view: AnyView) -> "_View":
+    """All shapes of a view or plate."""
+    return _views()[view]
 
 
 @functools.cache
@@ -89,39 +106,69 @@ def sites() -> tuple[Site, ...]:
 
 
 @functools.cache
-def _polygons(view: View) -> tuple[tuple[Cell, tuple[Polygon, ...]], ...]:
+def _polygons(view: AnyView) -> tuple[tuple[Cell, tuple[Polygon, ...]], ...]:
     return tuple((cell, polygons(cell.path)) for cell in _views()[view].cells)
 
 
 @functools.cache
-def _outline(view: View) -> tuple[Polygon, ...]:
+def _outline(view: AnyView) -> tuple[Polygon, ...]:
     return polygons(_views()[view].outline)
 
 
-def cell_shapes(view: View) -> tuple[Cell, ...]:
+def cell_shapes(view: AnyView) -> tuple[Cell, ...]:
     """The tiles of a view, with their outlines."""
     return _views()[view].cells
 
 
-def cells(view: View) -> tuple[tuple[str, Side | None], ...]:
+def cells(view: AnyView) -> tuple[tuple[str, Side | None], ...]:
     """Every cell of a view with its side."""
     return tuple((cell.cell, cell.side) for cell in _views()[view].cells)
 
 
-def cell_at(view: View, x: float, y: float) -> tuple[str, Side | None] | None:
-    """The cell of the body map at a point (units of the figure), or None beside the body."""
-    found = _cell(view, x, y)
+def tile_at(view: AnyView, x: float, y: float) -> Cell | None:
+    """The tile at a point (units of the view), or None beside the body."""
+    found = _tile(view, x, y)
     if found or not inside(x, y, _outline(view)):
         return found
     around = ((dx * SLACK, dy * SLACK) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-    return next(filter(None, (_cell(view, x + dx, y + dy) for dx, dy in around)), None)
+    return next(filter(None, (_tile(view, x + dx, y + dy) for dx, dy in around)), None)
 
 
-def _cell(view: View, x: float, y: float) -> tuple[str, Side | None] | None:
-    for cell, shape in _polygons(view):
-        if inside(x, y, shape):
-            return cell.cell, cell.side
+def cell_at(view: AnyView, x: float, y: float) -> tuple[str, Side | None] | None:
+    """The cell of the body map at a point (units of the view), or None beside the body."""
+    found = tile_at(view, x, y)
+    return (found.cell, found.side) if found else None
+
+
+def _tile(view: AnyView, x: float, y: float) -> Cell | None:
+    for (cell, shape), (left, top, right, low) in zip(_polygons(view), _boxes(view), strict=True):
+        if left <= x <= right and top <= y <= low and inside(x, y, shape):
+            return cell
     return None
+
+
+@functools.cache
+def _boxes(view: AnyView) -> tuple[tuple[float, float, float, float], ...]:
+    """The box round each tile: most need no closer look."""
+    points = [[point for polygon in shape for point in polygon] for _, shape in _polygons(view)]
+    return tuple(
+        (min(x for x, _ in of), min(y for _, y in of), max(x for x, _ in of), max(y for _, y in of))
+        for of in points
+    )
+
+
+def muscle_at(view: AnyView, x: float, y: float) -> str | None:
+    """The muscle near the surface under a point; None where the figure draws none."""
+    for muscle, shape in reversed(_surface(view)):
+        if inside(x, y, shape):
+            return muscle.structure
+    return None
+
+
+@functools.cache
+def _surface(view: AnyView) -> tuple[tuple[Muscle, tuple[Polygon, ...]], ...]:
+    near = (muscle for muscle in _views()[view].muscles if not muscle.deep)
+    return tuple((muscle, polygons(muscle.path)) for muscle in near)
 
 
 @functools.cache

@@ -31,6 +31,23 @@ def polygons(path: str) -> tuple[Polygon, ...]:
     return tuple(done) or (tuple(points),)
 
 
+def walked(path: str) -> Iterator[tuple[str, tuple[Point, ...]]]:
+    """The commands of such a path, each with its points made absolute: one for M, one a line for l, three a
+    curve for c (its two handles and its end), none for Z. Raises ValueError for any other command.
+    """
+    here = (0.0, 0.0)
+    for command, numbers in _commands(path):
+        if command not in ("M", "c", "l", "Z"):
+            raise ValueError(f"command {command!r} in a path; only M, c, l and Z are read")
+        points: list[Point] = []
+        start, size = ((0.0, 0.0), 1) if command == "M" else (here, 3 if command == "c" else 1)
+        for at in range(0, len(numbers), 2):
+            points.append((start[0] + numbers[at], start[1] + numbers[at + 1]))
+            if len(points) % size == 0:
+                here = start = points[-1]
+        yield command, tuple(points)
+
+
 def _commands(path: str) -> Iterator[tuple[str, list[float]]]:
     command, numbers = "", list[float]()
     for token in _TOKEN.findall(path):

@@ -15,7 +15,9 @@ from django.db import models
 
 # By the model's name: the fields that tables got after rows were written to them, and the value that says
 # nothing new.
-LATER: dict[str, dict[str, Any]] = {}
+LATER: dict[str, dict[str, Any]] = {
+    "mark": {"stroke": [], "also": [], "symbol": "", "words": ""},
+}
 
 Plain = Callable[[Any], Any]
 Form = tuple[tuple[str, ...], tuple[Plain, ...], tuple[Plain, ...]]

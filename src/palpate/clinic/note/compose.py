@@ -6,7 +6,7 @@ One thing stands on one line, so that lines can be compared with the last note a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from palpate.clinic.note.words import (
     disposition_words,
@@ -25,6 +25,8 @@ from palpate.clinic.note.words import (
     value_words,
     with_side,
 )
+from palpate.drawing.body import AnyView
+from palpate.drawing.places import place_at
 from palpate.knowledge import Knowledge
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Client
@@ -81,7 +83,8 @@ class Gathered:
     seen: Sequence[Observation] = ()
     former: dict[tuple[str, str], Observation] = field(default_factory=dict)
     scores: Sequence[Score] = ()  # of the episode, by day
-    marks: Sequence[Mark] = ()
+    marks: Sequence[Mark] = ()  # where it hurts
+    signs: Sequence[Mark] = ()  # what the therapist charted at this visit
     treatments: Sequence[Treatment] = ()
     hypotheses: Sequence[Hypothesis] = ()
     progress: Sequence[str] = ()
@@ -133,9 +136,16 @@ def _score_words(row: Score, before: list[Score], knowledge: Knowledge) -> str:
     return f"{name}: {value_words(row.value, unit)}{scale}{was}."
 
 
+def _sign_words(mark: Mark, knowledge: Knowledge) -> str:
+    return f"{mark.words.lower()} at {_place_words(mark, knowledge)}"
+
+
+def _place_words(mark: Mark, knowledge: Knowledge) -> str:
+    return with_side(*place_at(cast(AnyView, mark.view), mark.x, mark.y, knowledge.regions))
+
+
 def _mark_words(mark: Mark, knowledge: Knowledge) -> str:
-    region = knowledge.regions.get(mark.cell)
-    place = with_side(region.name if region else mark.cell.replace("_", " ") or "beside the body", mark.side)
+    place = _place_words(mark, knowledge)
     said = [mark.quality, f"{mark.intensity} of 10" if mark.intensity is not None else ""]
     kind = ", ".join(part for part in said if part)
     return f"{place} ({kind})" if kind else place
@@ -169,6 +179,8 @@ def _changes(rows: Iterable[Observation], told: Gathered) -> Iterator[str]:
 
 def _objective(told: Gathered) -> Iterator[str]:
     yield from _motions(told)
+    if told.signs:
+        yield f"Charted: {listed(_sign_words(mark, told.knowledge) for mark in told.signs)}."
     kinds = {True: "", False: "absent: ", None: "unclear: "}
     for kind, head in EXAMINED.items():
         rows = [row for row in told.seen if finding_kind(row.finding, told.knowledge) == kind]

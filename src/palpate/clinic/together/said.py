@@ -112,7 +112,7 @@ SAID: dict[type[Row], Callable[[Any], str]] = {
     Observation: _observation,
     Treatment: _treatment,
     Score: _score,
-    Mark: lambda row: "changed where it hurts",
+    Mark: lambda row: "changed the body chart",
     Disposition: lambda row: "recorded what was done about the screening",
     Goal: lambda row: "set a goal",
     Plan: lambda row: "changed the plan",

@@ -35,6 +35,8 @@ TITLES = {
     "letter": "Letters",
     "hold": "Restricted to reading",
     "erasure": "Erased",
+    "chartlegend": "Legend of the body chart",
+    "chartfigure": "Figure of the body chart",
 }
 SKIPPED = {
     "id",

@@ -14,6 +14,7 @@ from palpate.records.acts.care import (
     save_plan,
     set_goal,
 )
+from palpate.records.acts.charting import choose_figure, set_legend
 from palpate.records.acts.clients import (
     correct_client,
     correct_episode,
@@ -62,6 +63,7 @@ __all__ = [
     "book_visit",
     "change_visit",
     "change_visit_state",
+    "choose_figure",
     "choose_readers",
     "correct_client",
     "correct_episode",
@@ -94,6 +96,7 @@ __all__ = [
     "save_plan",
     "send_letter",
     "set_goal",
+    "set_legend",
     "set_years_to_keep",
     "sign_note",
     "sign_note_as_student",

@@ -59,13 +59,18 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """One place on the body chart, in the drawing's units; intensity 0 to 10."""
+    """One place on the body chart, in the units of the neutral figure; intensity 0 to 10. With `stroke` a
+    line drawn by hand, x and y then are where it began. With `symbol` a sign of the legend, and no pain.
+    """
 
     view: str
     x: float
     y: float
     quality: str = ""
     intensity: int | None = None
+    stroke: tuple[tuple[float, float], ...] = ()
+    symbol: str = ""
+    words: str = ""  # what the sign stands for now
     row_id: UUID | None = None
 
 

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,14 @@ from django.core.exceptions import ValidationError
 
 from palpate.accounts.models import Clinic, User
 from palpate.accounts.rights import may_decide, may_treat, require
-from palpate.drawing.body import VIEWS, cell_at
+from palpate.drawing.body import ALL_VIEWS, AnyView, cell_at
+from palpate.drawing.strokes import middle, simplified, tiles_along
 from palpate.records.acts.checks import check
 from palpate.records.acts.common import belongs, corrected, new, visit_id
 from palpate.records.acts.given import Marked, Scored, Seen
 from palpate.records.clock import today
 from palpate.records.ledger import write, write_all, writing
+from palpate.records.look.charted import legend_of
 from palpate.records.look.clients import entered_later
 from palpate.records.models import Disposition, Episode, Judgement, Mark, Observation, Row, Score, Visit
 from palpate.records.models.words import Decision, JudgementKind, TriageLevel
@@ -180,18 +183,42 @@ def record_mark(
     visit: Visit | None = None,
     quality: str = "",
     intensity: int | None = None,
+    stroke: Sequence[tuple[float, float]] = (),
+    symbol: str = "",
     row_id: UUID | None = None,
 ) -> Mark:
-    """Put a mark on the body chart; its region is found from the drawing."""
+    """Put a mark on the body chart; its region is found from the drawing. `stroke` are the points of a line
+    as it was drawn, `symbol` a sign of the clinic's legend. Raises ValidationError for a view or a sign that
+    does not exist.
+    """
     require(may_treat, by, episode)
     belongs(visit, episode)
-    marked = Marked(view=view, x=x, y=y, quality=quality, intensity=intensity, row_id=row_id)
+    words = {one.id: one.name for one in legend_of(episode.clinic_id)} if symbol else {"": ""}
+    if symbol not in words:
+        raise ValidationError({"symbol": f"there is no sign {symbol!r} in the legend"})
+    marked = Marked(
+        view=view,
+        x=x,
+        y=y,
+        quality="" if symbol else quality,
+        intensity=intensity,
+        stroke=tuple(stroke),
+        symbol=symbol,
+        words=words[symbol],
+        row_id=row_id,
+    )
     return write(mark_row(by=by, episode=episode, visit=visit, marked=marked))
 
 
 def mark_row(*, by: User | None, episode: Episode, visit: Visit | None, marked: Marked) -> Mark:
-    """A mark, not written yet."""
-    cell, side = _hit(marked)
+    """A mark, not written yet. Of a line fewer points are kept, and its middle is where it is."""
+    if marked.view not in ALL_VIEWS:
+        raise ValidationError({"view": f"there is no view {marked.view!r}; use {', '.join(ALL_VIEWS)}"})
+    view = marked.view
+    line = simplified(marked.stroke) if len(marked.stroke) > 1 else ()
+    x, y = middle(line) if line else (marked.x, marked.y)
+    cell, side = _hit(replace(marked, x=x, y=y))
+    over = dict.fromkeys((tile.cell, tile.side or "") for tile in tiles_along(view, line))
     return new(
         Mark,
         by=by,
@@ -199,20 +226,22 @@ def mark_row(*, by: User | None, episode: Episode, visit: Visit | None, marked: 
         row_id=marked.row_id,
         episode_id=episode.first,
         visit_id=visit_id(visit),
-        view=marked.view,
-        x=marked.x,
-        y=marked.y,
+        view=view,
+        x=x,
+        y=y,
         cell=cell,
         side=side,
         quality=marked.quality,
         intensity=marked.intensity,
+        stroke=[list(point) for point in line],
+        also=[list(one) for one in over if one != (cell, side)],
+        symbol=marked.symbol,
+        words=marked.words,
     )
 
 
 def _hit(marked: Marked) -> tuple[str, str]:
-    if marked.view not in VIEWS:
-        raise ValidationError({"view": f"there is no view {marked.view!r}; use {', '.join(VIEWS)}"})
-    found = cell_at(marked.view, marked.x, marked.y)
+    found = cell_at(cast(AnyView, marked.view), marked.x, marked.y)
     return (found[0], found[1] or "") if found else ("", "")
 
 

@@ -4,6 +4,7 @@ Things are named in addresses by their `first`.
 """
 
 from palpate.records.look.case import age, observations, seen_last
+from palpate.records.look.charted import figure_of, legend_of, pains, signs
 from palpate.records.look.clients import (
     Background,
     background,
@@ -55,6 +56,7 @@ __all__ = [
     "entered_later",
     "episode_of",
     "episodes",
+    "figure_of",
     "find_clients",
     "goals",
     "hidden_visits",
@@ -65,6 +67,7 @@ __all__ = [
     "invitations",
     "judgement_of",
     "latest",
+    "legend_of",
     "letters",
     "line_of",
     "marks",
@@ -75,9 +78,11 @@ __all__ = [
     "observations",
     "one",
     "open_notes",
+    "pains",
     "plan_of",
     "scores",
     "seen_last",
+    "signs",
     "state_of",
     "timeline",
     "treatments",

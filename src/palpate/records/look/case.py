@@ -96,8 +96,12 @@ def complaint(episode: Episode, today: date) -> reasoning.Complaint:
 
 
 def pain(marks: Sequence[Mark]) -> tuple[reasoning.Place, ...]:
-    """The cells of the body map that are marked, each once."""
-    places = {(mark.cell, mark.side): None for mark in marks if mark.cell}
+    """The cells of the body map that hurt, each once: those of a point, all that a line runs over. A sign
+    that a therapist charts is no pain of the client's.
+    """
+    hurts = [mark for mark in marks if not mark.symbol]
+    hit = ((cell, side) for mark in hurts for cell, side in ((mark.cell, mark.side), *mark.also))
+    places = {(cell, side): None for cell, side in hit if cell}
     return tuple(reasoning.Place(region=cell, side=cast(Any, side or None)) for cell, side in places)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from palpate.records.models.charted import ChartFigure, ChartLegend
 from palpate.records.models.done import (
     Amendment,
     Goal,
@@ -60,6 +61,8 @@ ROWS: tuple[type[Row], ...] = (
     YearsToKeep,
     Erasure,
     Tombstone,
+    ChartLegend,
+    ChartFigure,
 )
 # Every table in which the database refuses to change or delete a row.
 ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked, BackupMade)
@@ -69,6 +72,8 @@ __all__ = [
     "ROWS",
     "Amendment",
     "BackupMade",
+    "ChartFigure",
+    "ChartLegend",
     "Client",
     "ClientName",
     "Consent",

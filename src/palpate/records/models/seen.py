@@ -42,9 +42,12 @@ class Observation(OfEpisode):
 
 
 class Mark(OfEpisode):
-    """One place on the body chart. x and y are in the drawing's own units; `cell` is the region hit."""
+    """One place on the body chart, or one line drawn on it: pain, or a sign that a therapist charts with.
 
-    view = models.CharField(max_length=10)  # front, back, left, right: as in drawing.body
+    x and y are in the units of the neutral figure; `cell` is the region hit. Of a line they are its middle.
+    """
+
+    view = models.CharField(max_length=10)  # front, back, left, right, or a plate: as in drawing.body
     x = models.FloatField()
     y = models.FloatField()
     cell = models.CharField(max_length=60, blank=True)  # empty: beside the figure
@@ -53,6 +56,10 @@ class Mark(OfEpisode):
     intensity = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=(MinValueValidator(0), MaxValueValidator(10))
     )
+    stroke = models.JSONField(default=list, blank=True)  # the points of a line, [x, y] each; empty: a point
+    also = models.JSONField(default=list, blank=True)  # further regions that a line runs over, [cell, side]
+    symbol = models.CharField(max_length=40, blank=True)  # id in the legend; empty: this is pain
+    words = models.CharField(max_length=120, blank=True)  # what the sign stood for when it was drawn
 
 
 class Score(OfEpisode):
