@@ -96,14 +96,17 @@ def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[[Any], None]:
-    """No violation of any level on the page, by axe."""
+def assert_accessible() -> Callable[..., None]:
+    """No violation of any level on the page, by axe; `rules` are all, unless some are named."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def check(page: Any) -> None:
+    def check(page: Any, *rules: str) -> None:
+        options: dict[str, Any] = {"resultTypes": ["violations"]}  # what passed need not be told at length
+        if rules:
+            options["runOnly"] = list(rules)
         found = [
             (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
-            for violation in Axe().run(page).response["violations"]
+            for violation in Axe().run(page, options=options).response["violations"]
         ]
         assert not found, found
 
