@@ -93,20 +93,20 @@ def exercise_figure(drawing: Drawing, label: str) -> str:
 
 def _layers(drawing: Drawing) -> Iterator[str]:
     start, last = drawing.joints(drawing.pose), drawing.joints(drawing.last())
-    around = [prop for prop in drawing.props if prop[0] not in HELD]
+    things = [prop for prop in drawing.props if prop[0] not in HELD]
     held = [prop for prop in drawing.props if prop[0] in HELD]
-    yield f'<g class="fix" stroke-width="3">{"".join(_around(prop) for prop in around)}</g>'
+    yield f'<g class="fix" stroke-width="3">{"".join(around(prop) for prop in things)}</g>'
     if drawing.end:
-        yield f'<g class="was">{"".join(_figure(drawing, drawing.pose, start))}</g>'
+        yield f'<g class="was">{"".join(figure(drawing, drawing.pose, start))}</g>'
     if drawing.other:
-        yield f'<g class="far">{"".join(_figure(drawing, drawing.other, drawing.joints(drawing.other)))}</g>'
+        yield f'<g class="far">{"".join(figure(drawing, drawing.other, drawing.joints(drawing.other)))}</g>'
     for pose in (drawing.last(), *drawing.row):
-        yield f"<g>{''.join(_figure(drawing, pose, drawing.joints(pose)))}</g>"
-    yield f'<g class="fix">{"".join(_held(prop, last) for prop in held)}</g>'
+        yield f"<g>{''.join(figure(drawing, pose, drawing.joints(pose)))}</g>"
+    yield f'<g class="fix">{"".join(in_hand(prop, last) for prop in held)}</g>'
     yield f'<g class="way" stroke-width="3">{"".join(_arrow(one, start, last) for one in drawing.arrows)}</g>'
 
 
-def _around(prop: tuple[Any, ...]) -> str:
+def around(prop: tuple[Any, ...]) -> str:
     """What stands around: floor, wall, line, box, ball, table, bed, chair."""
     kind, *n = prop
     if kind == "ball":
@@ -143,7 +143,7 @@ def _runs(kind: str, n: list[float]) -> list[list[Point]]:
     raise ValueError(f"no drawing of a {kind}")
 
 
-def _held(prop: tuple[Any, ...], points: Points) -> str:
+def in_hand(prop: tuple[Any, ...], points: Points) -> str:
     """A band, stick or towel between joints of the last pose and points of the picture."""
     run = [points[one] if isinstance(one, str) else (one[0], one[1]) for one in prop[1:]]
     return f'<path d="{_track(run)}" stroke-width="{number(HELD[prop[0]])}"/>'
@@ -153,7 +153,7 @@ def _track(run: list[Point]) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run)
 
 
-def _figure(drawing: Drawing, pose: Pose, points: Points) -> Iterator[str]:
+def figure(drawing: Drawing, pose: Pose, points: Points) -> Iterator[str]:
     """From the far side to the near: what comes later lies on top."""
     if drawing.view == "foot":
         yield _sole(points, drawing.scale)

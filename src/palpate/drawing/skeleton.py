@@ -11,7 +11,8 @@ import msgspec
 
 Point = tuple[float, float]
 Points = dict[str, Point]
-View = Literal["side", "front", "back", "hand", "foot"]
+View = Literal["side", "front", "back", "hand", "foot", "knee", "elbow", "palm", "forefoot", "heel", "face"]
+WHOLE = ("side", "front", "back")
 
 
 class Reach(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,7 +35,9 @@ class Pose(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Where one joint stands (`at`), and the angle of each piece. A limb that is not given is not drawn.
 
     `turn` moves the face seen from in front to the side (-1 to 1); `nod` tips it (degrees, down minus).
+    In a close-up, `turn` 1 shows the knee from in front and the hand from its back.
     `short` says how much of each piece of a limb is seen (0 to 1) where it points at the onlooker.
+    `jaw` moves the lower jaw of the face: to the side and down, in units.
     """
 
     at: tuple[str, float, float]
@@ -53,6 +56,9 @@ class Pose(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     shin: Limb | None = None
     foot: Limb | None = None
     toes: Limb | None = None
+    thigh: Limb | None = None
+    upper: Limb | None = None
+    jaw: Point = (0, 0)
     short: dict[str, tuple[float, ...]] = {}
 
     def seen(self, name: str, piece: int) -> float:
@@ -91,15 +97,47 @@ FOOT = (
     Chain("shin", "knee", (("ankle", 80),)),
     Chain("toes", "ball", (("toe", 20),)),
 )
+KNEE = (
+    Chain("thigh", "hip", (("knee", 88),)),
+    Chain("shin", "knee", (("ankle", 86),)),
+)
+ELBOW = (
+    Chain("upper", "shoulder", (("elbow", 76),)),
+    Chain("fore", "elbow", (("wrist", 64),)),
+    Chain("palm", "wrist", (("knuckle", 20),)),
+    Chain("fingers", "knuckle", (("finger1", 18),)),
+)
+PALM = (
+    Chain("fore", "elbow", (("wrist", 66),)),
+    Chain("palm", "wrist", (("knuckle", 38),)),
+    Chain("fingers", "knuckle", (("finger1", 34),)),
+    Chain("thumb", "wrist", (("thumb1", 26), ("thumb2", 22))),
+)
+HEEL = (
+    Chain("shin", "knee", (("ankle", 84),)),
+    Chain("foot", "ankle", (("heel", 34),)),
+)
+CLOSE = {"hand": HAND, "foot": FOOT, "knee": KNEE, "elbow": ELBOW, "palm": PALM, "heel": HEEL}
 # How far the shoulders and hips lie from the midline, seen from in front.
 HALF = {"shoulder": 13.0, "hip": 7.0}
+# Where a close-up begins.
+ROOTS = {
+    "hand": ("elbow",),
+    "palm": ("elbow",),
+    "foot": ("knee",),
+    "heel": ("knee",),
+    "knee": ("hip",),
+    "elbow": ("shoulder",),
+    "forefoot": ("heel",),
+    "face": ("head",),
+}
 # The heel and the ball of the foot from the ankle: the angle to the sole's direction, and the length.
 SOLE = {"heel": (-130.0, 22.0), "ball": (-22.0, 46.0)}
 
 
 def chains(view: View) -> tuple[Chain, ...]:
     """The pieces of a figure of this view, in the order they are found."""
-    return {"hand": HAND, "foot": FOOT}.get(view, TRUNK + LIMBS)
+    return TRUNK + LIMBS if view in WHOLE else CLOSE.get(view, ())
 
 
 def away(start: Point, angle: float, length: float) -> Point:
@@ -118,11 +156,10 @@ def joints(view: View, pose: Pose, scale: float = 1, faces: int = 1) -> Points:
 
     Raises ValueError where `at` or a limb names a joint that the figure does not have.
     """
-    points = {"pelvis": (0.0, 0.0), "elbow": (0.0, 0.0), "knee": (0.0, 0.0)}
-    if view in ("side", "front", "back"):
-        points = {"pelvis": (0.0, 0.0)}
+    points = dict.fromkeys(ROOTS.get(view, ("pelvis",)), (0.0, 0.0))
     for chain in chains(view):
         _turned(points, chain, pose, view, scale, faces)
+    _landmarks(points, view, pose, scale, faces)
     _set(points, pose.at)
     for chain in chains(view):
         limb = getattr(pose, chain.name)
@@ -165,6 +202,50 @@ def _sides(points: Points, view: View, scale: float) -> None:
 def _sole(points: Points, angle: float, scale: float) -> None:
     for joint, (turn, length) in SOLE.items():
         points[joint] = away(points["ankle"], angle + turn, length * scale)
+
+
+def _landmarks(points: Points, view: View, pose: Pose, scale: float, faces: int) -> None:
+    """What a close-up has beside its limbs: kneecap, finger tips, toes, chin."""
+    if view == "knee" and "ankle" in points:
+        ahead = (heading(points["hip"], points["knee"]) + _shin(points)) / 2 + 90 * faces
+        points["patella"] = away(points["knee"], ahead, 17 * (1 - pose.turn) * scale)
+    if view == "palm":
+        _fan(points, pose, scale, faces)
+    if view == "forefoot" and isinstance(pose.foot, tuple):
+        _toes(points, pose.foot[0], scale, faces)
+    if view == "face":
+        points["chin"] = (pose.jaw[0] * scale, (46 + pose.jaw[1]) * scale)
+        points["jaw"], points["jaw2"] = (-34 * scale, 12 * scale), (34 * scale, 12 * scale)
+
+
+def _shin(points: Points) -> float:
+    """The angle of the shin, written so that it lies within half a turn of the thigh's."""
+    thigh = heading(points["hip"], points["knee"])
+    return thigh + (heading(points["knee"], points["ankle"]) - thigh + 180) % 360 - 180
+
+
+def _fan(points: Points, pose: Pose, scale: float, faces: int) -> None:
+    """Knuckles and tips of four fingers, the index next to the thumb."""
+    if not isinstance(pose.palm, tuple):
+        return
+    along = pose.palm[-1]
+    fingers = pose.fingers[0] if isinstance(pose.fingers, tuple) else along
+    for number, (beside, length) in enumerate(((13.5, 30), (4.5, 34), (-4.5, 31), (-13.5, 24)), 1):
+        base = away(points["knuckle"], along + 90 * faces, beside * scale)
+        points[f"knuckle{number}"] = base
+        spread = fingers + faces * beside * 0.5
+        points[f"tip{number}"] = away(base, spread, length * scale * pose.seen("fingers", 0))
+
+
+def _toes(points: Points, along: float, scale: float, faces: int) -> None:
+    """The foot from above or below: its ball and five toes, the big one on the `faces` side."""
+    points["instep"] = away(points["heel"], along, 42 * scale)
+    points["ball"] = away(points["heel"], along, 88 * scale)
+    rows = ((19, 92, 24), (8, 96, 20), (-2, 94, 18), (-11, 89, 16), (-20, 83, 14))
+    for number, (beside, far, length) in enumerate(rows, 1):
+        base = away(away(points["heel"], along, far * scale), along - 90 * faces, -beside * scale)
+        points[f"ball{number}"] = base
+        points[f"toe{number}"] = away(base, along, length * scale)
 
 
 def _set(points: Points, at: tuple[str, float, float]) -> None:
