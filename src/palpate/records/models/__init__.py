@@ -57,12 +57,12 @@ ROWS: tuple[type[Row], ...] = (
     HomeProgram,
     HomeReport,
     Letter,
+    ChartLegend,
+    ChartFigure,
     Hold,
     YearsToKeep,
     Erasure,
     Tombstone,
-    ChartLegend,
-    ChartFigure,
 )
 # Every table in which the database refuses to change or delete a row.
 ONLY_GROW: tuple[type[models.Model], ...] = (*ROWS, LedgerEntry, Looked, BackupMade)
