@@ -69,7 +69,7 @@ def test_a_visit_arrives_and_that_is_taken_back(cast: Cast, opened) -> None:
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Has arrived").wait_for()
     assert look.state_of(cast.visit) == "booked" and VisitState.objects.count() == 2
-    page.get_by_text("More", exact=True).click()
+    page.locator(".visits .more summary").click()
     page.get_by_role("button", name="Begin now").click()
     page.get_by_role("heading", name="Not screened yet").wait_for()
     assert look.state_of(cast.visit) == "in_treatment"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from palpate.accounts.models import Clinic, Role, User
 from palpate.clinic.demo.cast import Name, names
 from palpate.clinic.demo.live import live
-from palpate.clinic.demo.story import stories
+from palpate.clinic.demo.story import due_today, stories
 from palpate.knowledge import knowledge
 
 SEED = 20260112
@@ -40,6 +40,7 @@ def fill(random: Random, now: datetime.datetime) -> Clinic:
     team = _team(random, clinic)
     today = now.astimezone(ZoneInfo(clinic.time_zone)).date()
     told = stories(random, knowledge(), today)
+    due = due_today(told, now)
     people = names(random, [story.person.case.client.sex or "female" for story in told])
     for number, (story, name) in enumerate(zip(told, people, strict=True)):
         live(
@@ -50,6 +51,7 @@ def fill(random: Random, now: datetime.datetime) -> Clinic:
             name,
             story,
             number,
+            due.get(number),
         )
     return clinic
 
@@ -79,4 +81,5 @@ def _therapist(clinic: Clinic, username: str, who: Name, credentials: list[str])
         licence_number=f"MT-{sum(map(ord, username)) % 9000 + 1000}",
         credentials=credentials,
         discipline="Massage therapist",
+        week=[[["08:00", "12:30"], ["13:15", "19:00"]]] * 7,
     )

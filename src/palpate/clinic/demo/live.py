@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from palpate.accounts.models import User
 from palpate.clinic.demo import cast
-from palpate.clinic.demo.story import Story
+from palpate.clinic.demo.story import Due, Story
 from palpate.clinic.demo.visit import hold
 from palpate.drawing.body import cell_at
 from palpate.knowledge import knowledge
@@ -27,9 +27,15 @@ def live(
     name: cast.Name,
     story: Story,
     number: int,
+    due: Due | None = None,
 ) -> None:
-    """Write one story: what lies before `now` has happened, what lies after is booked."""
+    """Write one story: what lies before `now` has happened, what lies after is booked. `due` says when the
+    visit of today is, and how far it has come.
+    """
     starts = [_start(day, story.hour, therapist) for day in story.days]
+    if due is not None:
+        starts[-1] = due.starts
+        story = story._replace(pain=due.pain(story.pain))
     booked_on = starts[0] - datetime.timedelta(days=4)
     with acts.as_of(booked_on):
         client = _register(random, therapist, name, story, starts[0])
@@ -47,16 +53,19 @@ def live(
                     acts.book_visit(by=therapist, episode=episode, therapist=therapist, starts_at=start)
                 )
             is_last = at == len(held) - 1
-            left_open = is_last and number % 5 == 3  # a few notes are still to be signed
+            # A few notes are still to be signed.
+            left_open = is_last and (due.stage == "sign" if due and due.held else number % 5 == 3)
             hold(random, therapist, visits[-1], episode, story, at, sign=not left_open)
     with acts.as_of(min(now, (held[-1] if held else booked_on) + datetime.timedelta(hours=1))):
         for start in starts[1:]:
             if start not in held:
-                acts.book_visit(by=therapist, episode=episode, therapist=therapist, starts_at=start)
+                visits.append(
+                    acts.book_visit(by=therapist, episode=episode, therapist=therapist, starts_at=start)
+                )
     if story.discharged and held:
         _discharge(therapist, episode, held[-1])
-    elif not held and starts[0] < now and story.intake:
-        _arrive(therapist, visits[0], starts[0])
+    if due is not None:
+        _arrive(therapist, visits[-1], due, now)
 
 
 def _start(day: datetime.date, hour: tuple[int, int], therapist: User) -> datetime.datetime:
@@ -158,6 +167,12 @@ def _discharge(therapist: User, episode: Episode, last: datetime.datetime) -> No
         )  # fmt: skip
 
 
-def _arrive(therapist: User, visit: Visit, start: datetime.datetime) -> None:
-    with acts.as_of(start - datetime.timedelta(minutes=6)):
-        acts.change_visit_state(by=therapist, visit=visit, state=State.ARRIVED)
+def _arrive(therapist: User, visit: Visit, due: Due, now: datetime.datetime) -> None:
+    """Who is here now: in the room, or before it."""
+    arrived = min(now, due.starts) - datetime.timedelta(minutes=6)
+    if due.stage in ("arrived", "treating"):
+        with acts.as_of(arrived):
+            acts.change_visit_state(by=therapist, visit=visit, state=State.ARRIVED)
+    if due.stage == "treating":
+        with acts.as_of(due.starts):
+            acts.change_visit_state(by=therapist, visit=visit, state=State.IN_TREATMENT)

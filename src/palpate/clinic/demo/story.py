@@ -34,6 +34,45 @@ class Story(NamedTuple):
     pain: list[float]  # at each visit held
     intake: bool  # whether it came in
     discharged: bool
+    today: bool = False  # whether the last visit is today
+
+
+class Due(NamedTuple):
+    """The visit of today: when, and how far it has come: done, sign, treating, arrived or booked."""
+
+    starts: datetime.datetime
+    stage: str
+
+    @property
+    def held(self) -> bool:
+        """Whether it is over."""
+        return self.stage in ("done", "sign")
+
+    def pain(self, before: list[float]) -> list[float]:
+        """The pain at each visit held; today a little less than last time."""
+        return [*before, max(0.0, before[-1] - 1)] if self.held else before
+
+
+# When the visits of today begin, in minutes from now: those of clients who are known, then the first visits.
+BEHIND = ((-195, "done"), (-120, "sign"), (-45, "treating"))
+AHEAD = ((30, "arrived"), (105, "booked"), (180, "booked"), (255, "booked"), (330, "booked"))
+A_QUARTER = datetime.timedelta(minutes=15)
+
+
+def due_today(told: list[Story], now: datetime.datetime) -> dict[int, Due]:
+    """By the number of the story, the visit of today: each therapist has one in every state, whatever the
+    hour; who must be sent on comes last.
+    """
+    rounded = now - (now - datetime.datetime.min.replace(tzinfo=now.tzinfo)) % A_QUARTER
+    found: dict[int, Due] = {}
+    for therapist in range(THERAPISTS):
+        own = [n for n, story in enumerate(told) if story.therapist == therapist and story.today]
+        known = [n for n in own if told[n].pain]
+        new = [n for n in reversed(own) if not told[n].pain]
+        for numbers, plan in ((known, BEHIND), (new, AHEAD)):
+            for n, (minutes, stage) in zip(numbers, plan, strict=False):
+                found[n] = Due(rounded + datetime.timedelta(minutes=minutes), stage)
+    return found
 
 
 def stories(random: Random, knowledge: Knowledge, today: datetime.date) -> list[Story]:
@@ -57,7 +96,7 @@ def _story(
     therapist = number % THERAPISTS
     if level in SENT_ON or number % 8 == 7:
         hour = _free(therapist, [today], book)
-        return Story(person, region, therapist, [today], hour, [], number % 16 != 15, False)
+        return Story(person, region, therapist, [today], hour, [], number % 16 != 15, False, True)
     discharged = number % 4 == 0
     held = random.randint(4, 7) if discharged else random.randint(1, 6)
     ends = today - datetime.timedelta(days=random.randint(3, 12) if discharged else random.randint(1, 6))
@@ -65,8 +104,11 @@ def _story(
     if not discharged:
         ahead = datetime.timedelta(days=number % 6 + 1)
         days.append(today if number % 4 == 1 else _weekday(today + ahead, before=False))
+    is_today = not discharged and days[-1] == today
     pain = pain_course(random, person.course, held)
-    return Story(person, region, therapist, days, _free(therapist, days, book), pain, True, discharged)
+    return Story(
+        person, region, therapist, days, _free(therapist, days, book), pain, True, discharged, is_today
+    )
 
 
 def _free(therapist: int, days: list[datetime.date], book: Book) -> tuple[int, int]:

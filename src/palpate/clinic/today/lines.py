@@ -15,10 +15,27 @@ from palpate.records.models.words import State
 STATES = {
     State.BOOKED: ("booked", "Booked"),
     State.ARRIVED: ("arrived", "Arrived"),
-    State.IN_TREATMENT: ("pen", "In treatment"),
+    State.IN_TREATMENT: ("treat", "In treatment"),
     State.FINISHED: ("pen", "To sign"),
     State.NO_SHOW: ("skip", "Did not come"),
     State.CANCELLED: ("cross", "Cancelled"),
+}
+# The stages of the day in the order in which a visit goes through them, with icon and word.
+STAGES = {
+    "booked": ("booked", "Booked"),
+    "arrived": ("arrived", "Arrived"),
+    "treating": ("treat", "In treatment"),
+    "sign": ("pen", "To sign"),
+    "done": ("done", "Done"),
+    "off": ("skip", "Not held"),
+}
+OF_STATE = {
+    State.BOOKED: "booked",
+    State.ARRIVED: "arrived",
+    State.IN_TREATMENT: "treating",
+    State.FINISHED: "sign",
+    State.NO_SHOW: "off",
+    State.CANCELLED: "off",
 }
 OVER = (State.FINISHED, State.NO_SHOW, State.CANCELLED)
 # Where each need is met: the step of the visit.
@@ -27,8 +44,8 @@ PLACES = {
     Need.UNSETTLED: "clinic:screen",
     Need.DISPOSITION: "clinic:screen",
     Need.PLAN: "clinic:plan",
-    Need.NOTE: "clinic:note",
 }
+MOST_NEEDS = 2  # a line of the day shows; the page of the visit shows all
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -111,6 +128,16 @@ class Line:
         return "Done" if self.signed else "To co-sign" if self.waits else STATES[self.day.state][1]
 
     @property
+    def stage(self) -> str:
+        """How far the visit has come, as the day counts it: a key of STAGES."""
+        return "done" if self.signed else "sign" if self.waits else OF_STATE[self.day.state]
+
+    @property
+    def folds(self) -> bool:
+        """Whether nothing is left to do with it."""
+        return self.stage in ("done", "off") and not self.urgent
+
+    @property
     def over(self) -> bool:
         """Whether nothing happens in the room any more."""
         return self.signed or self.waits or self.day.state in OVER
@@ -126,23 +153,29 @@ class Line:
         return self.day.state == State.ARRIVED
 
     @property
-    def now(self) -> bool:
-        """Whether this is the visit that stands out."""
-        return not self.over and self.day.state in (State.ARRIVED, State.IN_TREATMENT)
-
-    @property
     def about(self) -> str:
         """Which visit it is, in one line."""
         which = "first visit" if self.day.visit.number == 1 else f"visit {self.day.visit.number}"
-        return f"{self.day.episode.title}, {which}, {self.day.visit.minutes} minutes"
+        return f"{self.day.episode.title}, {which}, {self.day.visit.minutes} min"
 
     @property
     def url(self) -> str:
         """Where the name leads: into the visit, or to the client for the front desk."""
         if not self.clinical:
             return address("clinic:client", self.day.client.first)
+        if self.day.state == State.IN_TREATMENT:
+            return self.due_url
         step = "clinic:note" if self.day.state == State.FINISHED or self.signed else "clinic:screen"
         return address(step, self.key)
+
+    @property
+    def due_url(self) -> str:
+        """The step that is due in a visit that goes on: what keeps it safe first, then what it lacks."""
+        needs = self.day.needs
+        asks = Need.UNSETTLED in needs and bool(self._questions())
+        if asks or {Need.SCREEN, Need.DISPOSITION, Need.INTAKE} & set(needs):
+            return address("clinic:screen", self.key)
+        return address("clinic:assess" if Need.PLAN in needs else "clinic:treat", self.key)
 
     @property
     def unsigned(self) -> bool:
@@ -165,17 +198,26 @@ class Line:
         """What the visit still needs, in the order of the day."""
         needs = sorted(self.day.needs, key=lambda need: need != Need.DISPOSITION)
         shown = [todo for need in needs if (todo := self._todo(need))]
-        if not shown and not self.over:
+        if not shown and not self.over and self.clinical and self.day.level != "refer":
             shown.append(Todo("Ready", "", "done", "ok"))
-        return shown
+        return shown[:MOST_NEEDS]
+
+    @property
+    def more_todos(self) -> int:
+        """How many more needs there are than the line shows."""
+        return max(0, sum(self._todo(need) is not None for need in self.day.needs) - MOST_NEEDS)
 
     def _todo(self, need: Need) -> Todo | None:
-        if self.over and need not in (Need.NOTE, Need.DISPOSITION):
-            return None
+        if need == Need.NOTE or (self.over and need != Need.DISPOSITION):
+            return None  # that the note is open is said by the line's one action
+        if need == Need.PLAN and self.day.visit.number == 1 and self.day.state != State.IN_TREATMENT:
+            return None  # nobody has a plan before the first visit
+        if need == Need.UNSETTLED and self.urgent:
+            return None  # first the call
         if need == Need.INTAKE:
             page = address("clinic:invite", self.day.episode.first)
             return Todo("Intake is not in", page, "wait", "mind")
-        if not self.clinical or (need == Need.NOTE and self.day.state != State.FINISHED):
+        if not self.clinical:
             return None
         if need == Need.DISPOSITION:
             sign = "emergency" if self.emergency else "sameday"
@@ -188,7 +230,7 @@ class Line:
         open_rules = self._triage.get("unsettled", [])
         if not any(rule["urgency"] == "emergency" for rule in open_rules):
             return ""
-        return f"Safety questions are open: {_names(self._screen.get('ask_next', []), knowledge())}"
+        return f"Ask first: {_names(self._screen.get('ask_next', []), knowledge())}"
 
 
 def _names(ids: list[str], known: Knowledge, most: int = 2) -> str:
@@ -203,14 +245,29 @@ def counted(number: int, word: str) -> str:
     return f"{said} {word}{'' if number == 1 else 's'}"
 
 
-def headline(lines: list[Line], day: str) -> str:
+def headline(lines: list[Line], day: str, *, calls: int = 0, notes: int = 0) -> str:
     """The day in one sentence; `day` is empty for today."""
     held = [line for line in lines if line.day.state not in (State.CANCELLED, State.NO_SHOW)]
-    calls = sum(line.urgent for line in held)
-    said = counted(len(held), "visit") + (f" on {day}" if day else "" if held else " today")
+    said = [counted(len(held), "visit") + (f" on {day}" if day else "" if held else " today")]
     if calls:
-        said += f", and {counted(calls, 'call').lower()} to make first"
-    return said
+        said.append(f"{counted(calls, 'call').lower()} to make first")
+    if notes:
+        said.append(f"{counted(notes, 'note').lower()} to sign")
+    *before, last = said
+    return f"{', '.join(before)}, and {last}" if before else last
+
+
+def the_one_now(lines: list[Line], user: Any) -> Line | None:
+    """The visit that stands out: one in treatment, else one that has arrived, else the next; one's own
+    before those of others. Who must be called first is not brought in.
+    """
+    of_self = [line for line in lines if line.day.visit.therapist_id == user.pk]
+    own = [line for line in of_self if line.stage in ("treating", "arrived", "booked") and not line.urgent]
+    for stage in ("treating", "arrived", "booked"):
+        for line in own or ([] if of_self else lines):
+            if line.stage == stage and not line.urgent:
+                return line
+    return None
 
 
 def query(**parts: Any) -> str:
