@@ -153,7 +153,7 @@ def today_shows_it(day: Day) -> None:
     assert "Treat with restrictions" in line.inner_text()
     line.get_by_role("button", name="Has arrived").click()
     line.get_by_role("button", name="Begin visit").click()
-    desk.wait_for_url("**/screen/")
+    desk.wait_for_url(re.compile(r"/visits/.+/(screen|assess)/"))
     assert look.state_of(day.visit) == "in_treatment"
 
 

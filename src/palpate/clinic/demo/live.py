@@ -175,4 +175,4 @@ def _arrive(therapist: User, visit: Visit, due: Due, now: datetime.datetime) -> 
             acts.change_visit_state(by=therapist, visit=visit, state=State.ARRIVED)
     if due.stage == "treating":
         with acts.as_of(due.starts):
-            acts.change_visit_state(by=therapist, visit=visit, state=State.IN_TREATMENT)
+            acts.change_visit_state(by=therapist, visit=visit, state="in_treatment")
