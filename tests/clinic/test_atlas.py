@@ -219,3 +219,21 @@ def test_a_trial_of_other_care_is_found_and_leads_to_where_it_is_shown(cast: Cas
     assert f'id="{one.id}"' in read(
         cast.browser, cast.browser.get(url("effects", one.id)).url.partition("#")[0]
     )
+
+
+def test_the_page_of_a_test_shows_its_drawing_and_what_the_marks_mean(cast: Cast) -> None:
+    page = read(cast.browser, url("findings", "hawkins_kennedy"))
+    assert 'class="fig test"' in page and "hand that holds still or feels" in page
+    assert 'class="fig test"' not in read(cast.browser, url("findings", "copeland_test"))
+
+
+def test_a_drawing_is_a_small_part_that_is_kept_for_a_day(cast: Cast) -> None:
+    address = reverse("clinic:drawing", args=["hawkins_kennedy"])
+    part = cast.browser.get(address, headers={"hx-request": "true"})
+    assert part.content.decode().strip().startswith("<figure") and len(part.content) < 12_000
+    assert set(part["Cache-Control"].split(", ")) == {"private", "max-age=86400"}
+    assert "hx-request" in part["Vary"].lower()
+    whole = cast.browser.get(address)
+    assert whole.status_code == 302 and whole.url == url("findings", "hawkins_kennedy")
+    missing = cast.browser.get(reverse("clinic:drawing", args=["copeland_test"]))
+    assert missing.status_code == 404

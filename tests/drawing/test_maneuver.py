@@ -58,10 +58,12 @@ def test_the_svg_reads_is_small_and_says_the_steps(key: str) -> None:
 @pytest.mark.parametrize("key", maneuvers())
 def test_everything_lies_within_the_frame(key: str) -> None:
     drawing, svg = maneuvers()[key], maneuver_svg(key) or ""
+    _, top, _, height = map(float, (ElementTree.fromstring(svg).get("viewBox") or "").split())
+    assert 0 <= top < top + height <= HEIGHT
     for track in re.findall(r' d="([^"]*)"', svg):
         numbers = [float(one) for one in re.findall(r"-?\d+\.?\d*", track)]
         assert all(0 <= x <= WIDTH for x in numbers[::2]), track
-        assert all(drawing.top <= y <= HEIGHT for y in numbers[1::2]), track
+        assert all(top <= y <= top + height for y in numbers[1::2]), track
     for x, _, text in drawing.labels:
         half = len(text) * LETTER / 2
         assert half <= x <= WIDTH - half, text
@@ -195,7 +197,7 @@ def test_a_drawing_shows_the_two_hands_by_different_shapes_and_words() -> None:
 
 def test_the_legend_names_only_what_is_in_the_picture() -> None:
     words = [word for _, word in legend("active_straight_leg_raise")]
-    assert words == ["pale: the start, dark: the end", "the movement"]
+    assert words == ["faint: the start, strong: the end", "the movement"]
 
 
 def test_what_has_no_drawing_gives_nothing() -> None:

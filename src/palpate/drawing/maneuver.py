@@ -5,6 +5,7 @@ changes; `like` takes over another test's drawing. What is not drawn stands in `
 """
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -35,10 +36,12 @@ from palpate.knowledge import knowledge
 
 DATA = Path(__file__).parent / "data" / "maneuvers"
 LINE = '<g fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
+# How far a thick limb or a mark reaches beyond the middle of its line, in units.
+MARGIN = 22.0
 BASES, UNDRAWN = "bases.yaml", "undrawn.yaml"
 
 LEGEND = {
-    "was": "pale: the start, dark: the end",
+    "was": "faint: the start, strong: the end",
     "way": "the movement",
     "own": "the client's own force",
     "hold": "hand that holds still or feels",
@@ -142,15 +145,26 @@ def _built(key: str, entry: dict[str, Any]) -> Maneuver:
         raise ValueError(f"{key}: {fault}") from fault
 
 
+@functools.cache
 def maneuver_svg(finding_id: str) -> str | None:
     """The drawing of a test as SVG with its text alternative; None where there is none."""
     drawing, found = maneuvers().get(finding_id), knowledge().findings.get(finding_id)
     if drawing is None or found is None:
         return None
     words = alternative(drawing, found.name, found.how or "", found.positive_if or "")
-    frame = f"0 {number(drawing.top)} {WIDTH} {number(HEIGHT - drawing.top)}"
+    body = "".join(_layers(drawing))
+    top, bottom = _filled(body)
+    frame = f"0 {number(top)} {WIDTH} {number(bottom - top)}"
     head = f'<svg class="fig test" viewBox="{frame}" role="img" aria-label="{escape(words)}">'
-    return f"{head}{LINE}{''.join(_layers(drawing))}</g></svg>"
+    return f"{head}{LINE}{body}</g></svg>"
+
+
+def _filled(body: str) -> tuple[float, float]:
+    """From where to where the picture is drawn on, so that no empty paper is shown above and below."""
+    tracks = re.findall(r' d="([^"]*)"', body)
+    high = [float(y) for track in tracks for y in re.findall(r" (-?[\d.]+)", track)]
+    high += [float(y) for y in re.findall(r' (?:cy|y)="([\d.]+)"', body)]
+    return max(0, min(high) - MARGIN), min(HEIGHT, max(high) + MARGIN)
 
 
 def legend(finding_id: str) -> list[tuple[str, str]]:
@@ -214,7 +228,7 @@ def _sample(kind: str) -> str:
         "look": looked((14, 14)),
     }[kind]
     ink = '<path d="M18 14H23" stroke-width="8"/>' if kind == "was" else ""
-    head = '<svg class="fig key" viewBox="0 0 28 28" aria-hidden="true">'
+    head = '<svg class="fig sample" viewBox="0 0 28 28" aria-hidden="true">'
     return f'{head}{LINE}<g class="{kind}">{drawn}</g>{ink}</g></svg>'
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from palpate.drawing.charts import bar, motion, pips
 from palpate.drawing.exercise import drawings
 from palpate.drawing.exercise import exercise_figure as drawn
+from palpate.drawing.maneuver import legend, maneuver_svg, maneuvers, seen_from
 from palpate.knowledge import knowledge
 from palpate.pages import offline
 from palpate.pages.addresses import address
@@ -233,3 +234,22 @@ def exercise_figure(exercise: str) -> SafeString:
     drawing = drawings().get(exercise)
     entry = knowledge().exercises.get(exercise)
     return SafeString(drawn(drawing, entry.name)) if drawing and entry else SafeString("")
+
+
+@register.filter
+def has_drawing(finding: str) -> bool:
+    """Whether there is a drawing of this test or motion (its id)."""
+    return finding in maneuvers()
+
+
+@register.simple_tag
+def maneuver_figure(finding: str) -> SafeString:
+    """The drawing of a test (its id) with the words for its marks; nothing where there is none."""
+    svg = maneuver_svg(finding)
+    if svg is None:
+        return SafeString("")
+    marks = format_html_join(
+        "", "<span>{}{}</span>", ((SafeString(mark), word) for mark, word in legend(finding))
+    )
+    told = format_html("<figcaption><span>{}.</span>{}</figcaption>", seen_from(finding), marks)
+    return format_html('<figure class="drawn">{}{}</figure>', SafeString(svg), told)
