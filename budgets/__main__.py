@@ -81,9 +81,7 @@ def scored(name: str, path: str, chromium: Any, address: str, state: Any) -> dic
     page.add_init_script(scores.GATHER)
     manners, faults = scores.best_practice(page, path)
     reached, broken = scores.accessibility(page)
-    scores.throttle(page, latency=lighthouse.LATENCY, down=lighthouse.DOWN, up=lighthouse.UP,
-                    slower=lighthouse.SLOWER)  # fmt: skip
-    fast, measured = scores.performance(page, path)
+    fast, measured = scores.performance(chromium, page, path)
     page.context.close()
     three = {"performance": fast, "accessibility": reached, "best practice": manners}
     return {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-QUIET = 60  # milliseconds without a request after which a page has settled
+QUIET = 150  # milliseconds without a request after which a page has settled; no hand is quicker
 LONGEST = 15.0  # seconds after which that is given up
 KINDS = {"document", "xhr", "fetch"}  # of requests that the program answers; files are the browser's affair
 

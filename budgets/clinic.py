@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}, demo=True))"
+PATIENT = 5  # times a minute that a server may take until it is filled
 LETTERS = "abcdefghij"
 PAIN = [6.0, 5.0]  # at the two visits that were held before a follow-up
 
@@ -32,9 +34,9 @@ def served() -> Iterator[str]:
                         "DJANGO_SETTINGS_MODULE": "palpate.web.settings"}  # fmt: skip
         os.environ.update(surroundings, DJANGO_ALLOW_ASYNC_UNSAFE="1")
         port = free_port()
-        with running([sys.executable, "-c", SERVE.format(port=port)]):
+        with running([sys.executable, "-c", SERVE.format(port=port)]) as server:
             address = f"http://127.0.0.1:{port}"
-            first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b"password"), time.perf_counter())
+            wait_for(f"{address}/accounts/sign-in/", server)
             import django
 
             django.setup()
@@ -42,6 +44,19 @@ def served() -> Iterator[str]:
 
             with isolation.everywhere():
                 yield address
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    """Until the page of sign-in is there: filling the clinic takes a while. Raises TimeoutError."""
+    for nth in range(PATIENT):
+        if server.poll() is not None:
+            raise TimeoutError("the server ended; look at it with: palpate serve --demo")
+        try:
+            first_answer(lambda: page_with(address, b"password"), time.perf_counter())
+            return
+        except TimeoutError:
+            if nth == PATIENT - 1:
+                raise
 
 
 @contextmanager
@@ -114,6 +129,14 @@ def someone(therapist: Any, number: int, *, visits: int, region: str = "shoulder
     if look.state_of(visit) != "arrived":
         acts.change_visit_state(by=therapist, visit=visit, state="arrived")
     return Made(visit, episode, client)
+
+
+def gone(who: Made) -> None:
+    """Who is still here goes, so that the next one comes into an empty room."""
+    from palpate.records import acts, look
+
+    if look.state_of(who.visit) in ("arrived", "in_treatment"):
+        acts.change_visit_state(by=who.visit.therapist, visit=who.visit, state="cancelled")
 
 
 def name(number: int) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from budgets.clinic import Made, someone, tablet
+from budgets.clinic import Made, gone, someone, tablet
 from budgets.model import Budget, Count, exceeded
 from budgets.person import Person
 
@@ -81,3 +81,4 @@ def walked(flow: Flow, chromium: Any, address: str, therapist: Any, state: Any, 
         )
     finally:
         page.context.close()
+        gone(made)

@@ -6,23 +6,12 @@ from budgets.clinic import Made
 from budgets.flow import Flow
 from budgets.model import Budget
 from budgets.person import Person
+from budgets.steps import opened, step
 
 
 def today(_made: Made, _therapist: Any) -> str:
     """Everything begins on the day's page."""
     return "/"
-
-
-def opened(person: Person, made: Made) -> None:
-    """From the day's page into the visit of somebody who is here."""
-    line = person.page.locator(f"#visit-{made.visit.first}")
-    person.tap(line.locator("h3 a"), "the client's name", choosing="which client")
-
-
-def step(person: Person, name: str, *, choosing: str = "") -> None:
-    """Another page of the visit."""
-    tabs = person.page.get_by_role("navigation", name="Steps of the visit")
-    person.tap(tabs.get_by_role("link", name=name), choosing=choosing)
 
 
 def letter_written(person: Person, made: Made) -> None:
@@ -68,4 +57,4 @@ def next_missing(made: Made) -> list[str]:
 FLOWS = (
     Flow("T5", "physician letter ready", Budget(taps=6), 2, today, letter_written, letter_missing),
     Flow("T6", "next visit booked", Budget(taps=2), 2, of_the_client, next_booked, next_missing),
-)
+)  # fmt: skip

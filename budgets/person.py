@@ -83,6 +83,20 @@ class Person:
             part.evaluate("one => one.scrollIntoView({block: 'end', behavior: 'instant'})")
             self.answers.settle(self.page)
 
+    def sees(self, target: Any) -> bool:
+        """Whether a finger could tap it without pushing the page."""
+        box = target.evaluate(BOX) if target.count() else None
+        return box is not None and self._is_free(target, box[0] + box[2] / 2, box[1] + box[3] / 2)
+
+    def bring(self, part: Any) -> None:
+        """Push the page until a part of it begins within the upper half of the screen."""
+        height = self.page.viewport_size["height"]
+        top = part.evaluate("one => one.getBoundingClientRect().top")
+        if not 0 <= top <= height / 2:
+            part.evaluate("one => one.scrollIntoView({block: 'start', behavior: 'instant'})")
+            self._pushed(max(1, math.ceil(abs(top) / (A_PUSH * height))), self._name(part)[:30])
+            self.answers.settle(self.page)
+
     def choose(self, select: Any, option: str, *, choosing: str = "") -> None:
         """Choose from a list of the browser's own: a tap to open it, one on the option."""
         said = self._name(select)
