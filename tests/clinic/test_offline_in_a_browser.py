@@ -37,10 +37,10 @@ def test_a_treatment_goes_on_and_survives_a_reload(taken, chromium, live_server,
         page.locator("#ahead template").nth(2).wait_for(state="attached")
         first = place(page)
         cut(page, worker=True)
-        page.get_by_role("button", name="Better").click()
+        page.locator("#say-good").click()
         waiting(page, 1)
-        page.locator("#say-better[aria-pressed=true]").wait_for()
-        page.get_by_role("button", name="More", exact=True).click()
+        page.locator("#say-good[aria-pressed=true]").wait_for()
+        page.get_by_role("button", name="Pressure one more").click()
         waiting(page, 2)
         page.get_by_role("button", name="Undo").click()
         waiting(page, 1)
@@ -49,7 +49,7 @@ def test_a_treatment_goes_on_and_survives_a_reload(taken, chromium, live_server,
         waiting(page, 2)
         page.get_by_text("Step 2 of").wait_for()
         second = place(page)
-        page.get_by_role("button", name="Worse").click()
+        page.locator("#say-less").click()
         waiting(page, 3)
         page.wait_for_timeout(700)  # until the page's state is kept
         page.reload()
@@ -63,7 +63,7 @@ def test_a_treatment_goes_on_and_survives_a_reload(taken, chromium, live_server,
         back(page)
         page.get_by_text("Step 3 of").or_(page.get_by_text("Measure again")).first.wait_for()
     rows = look.treatments(taken.visit)
-    assert [(row.response, row.skipped) for row in rows] == [("better", False), ("", True)]
+    assert [(row.response, row.skipped) for row in rows] == [("good", False), ("", True)]
 
 
 def test_an_assessment_goes_on_and_says_what_is_not_up_to_date(

@@ -52,7 +52,8 @@ def test_it_begins_with_pain_and_the_motion_that_matters(taken, django_assert_ma
     with django_assert_max_num_queries(16):
         page = open_step(taken, "")
     assert "Before you start" in page.content.decode()
-    assert (page.context["motion"].key, page.context["motion"].side) == (MOTION, "right")
+    pain, motion, *_ = [one for one, _now, _fill in page.context["signs"]]
+    assert pain.kind == "pain" and (motion.key, motion.side) == (MOTION, "right")
     taken.browser.post(address(taken, "measure/"), {"moment": "before", "pain": "6"})
     taken.browser.post(address(taken, "measure/"), {"moment": "before", "motion": "20"})
     assert [(row.value, row.moment, row.visit_id) for row in Score.objects.all()] == [

@@ -56,11 +56,11 @@ def test_plan_and_treat(cast, opened, assert_accessible, size) -> None:
     assert page.evaluate("document.activeElement.name") == "pressure"
     assert item(cast)["minutes"] == 6
     page.get_by_role("link", name="Start treating").click()
-    page.get_by_role("button", name="4", exact=True).click()
+    page.locator("#pain-4").click()
     page.locator("#pain-4[aria-pressed=true]").wait_for()
     assert_accessible(page)
     page.get_by_role("button", name="Begin").click()
-    page.get_by_role("button", name="Better").click()
+    page.locator("#say-good").click()
     page.get_by_text("Kept at").wait_for()
     assert sideways(page) <= 0
     assert_accessible(page)
@@ -72,7 +72,7 @@ def test_plan_and_treat(cast, opened, assert_accessible, size) -> None:
     page.get_by_role("button", name="Next").click()
     page.get_by_text("Step 2 of").wait_for()
     rows = look.treatments(cast.visit)
-    assert [row.response for row in rows] == ["better"]
+    assert [row.response for row in rows] == ["good"]
     assert look.state_of(cast.visit) == "in_treatment"
     page.reload()
     page.get_by_text("Step 2 of").wait_for()

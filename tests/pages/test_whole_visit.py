@@ -310,10 +310,10 @@ def treated(table: Any) -> None:
     )
     table.get_by_role("button", name="Pause").tap()
     table.get_by_role("button", name="Go on").wait_for()
-    table.get_by_role("button", name="Less").tap()
+    table.get_by_role("button", name="Pressure one less").tap()
     table.locator("section.says").get_by_text("Kept at").wait_for()
-    table.locator("#say-better").tap()
-    table.locator("#say-better[aria-pressed=true]").wait_for()
+    table.locator("#say-good").tap()
+    table.locator("#say-good[aria-pressed=true]").wait_for()
     press_next(table)
 
 
@@ -345,7 +345,7 @@ def it_is_stored_as_treated(day: Day) -> None:
     items = look.plan_of(day.episode).content["items"]
     of_plan = {(item["technique"], item["structure"]): item for item in items}
     asked = of_plan[first.technique, first.structure]
-    assert first.response == "better" and first.minutes > 0 and not first.skipped and first.planned
+    assert first.response == "good" and first.minutes > 0 and not first.skipped and first.planned
     assert first.pressure == asked["pressure"] - 1
     assert second.skipped and second.note == "Client did not want it" and second.minutes == 0
     assert {(row.technique, row.structure) for row in done} <= set(of_plan)

@@ -47,7 +47,7 @@ BEHIND_THE_GATE = ("assess", "plan", "treat", "home")
 FOR_A_NOTE: tuple[type[Row], ...] = (Visit, Score, Goal, Plan, HomeProgram)
 AHEAD: dict[str, tuple[type[Row], ...]] = {
     "plan": (Plan, Goal),
-    "treat": (Plan,),
+    "treat": (Plan, Goal),
     "note": FOR_A_NOTE,
     "home": (HomeProgram, Plan, Invitation),
     "letter": (Letter, *FOR_A_NOTE),

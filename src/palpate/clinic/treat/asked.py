@@ -30,7 +30,7 @@ def open_table(request: HttpRequest, visit: UUID, **more: Any) -> Table:
     """The visit that is treated, with what was done in it and the minutes left, where a hand set them.
     Raises as `open_visit`.
     """
-    frame = open_visit(request, visit, "treat", parts=("scores", "treated"), **more)
+    frame = open_visit(request, visit, "treat", parts=("scores", "goals", "treated"), **more)
     given = request.POST if request.method == "POST" else request.GET
     lying = given.get("lying", "")
     done = [row for row in frame.chart.treatments if row.visit_id == frame.visit.first]

@@ -104,7 +104,17 @@ class Late:
 
     @cached_property
     def _done(self) -> list[Step]:
-        return [self.table.recorded(row) for row in self.table.done]
+        return [self.table.recorded(row) for row in self.table.done if self.table.knows(row)]
+
+    @property
+    def unknown(self) -> list[tuple[str, str]]:
+        """What was recorded of things that the knowledge no longer has: technique and place."""
+        known = self.table.known
+        return [
+            (words.technique(row.technique, known), words.place(row.structure, row.side or None, known))
+            for row in self.table.done
+            if not self.table.knows(row)
+        ]
 
     def _line(self, step: Step) -> Line:
         known = self.table.known

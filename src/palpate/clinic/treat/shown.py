@@ -9,9 +9,10 @@ from palpate.clinic.plan import words
 from palpate.clinic.treat import signs
 from palpate.clinic.treat.late import Late
 from palpate.clinic.treat.spot import spot
-from palpate.clinic.treat.table import Step, Table
+from palpate.clinic.treat.table import Step, Table, key_of_row
+from palpate.knowledge.say import say_limit
 
-WORDS = (("better", "Better", "↑"), ("same", "Same", "="), ("worse", "Worse", "↓"))
+WORDS = (("more", "More", "↑"), ("good", "Good", "="), ("less", "Less", "↓"))
 # Every word that may be said of a step afterwards: of the pressure, then of what it did.
 RESPONSES = (
     ("good", "Good"), ("more", "Wanted more"), ("less", "Wanted less"),
@@ -19,6 +20,7 @@ RESPONSES = (
 )  # fmt: skip
 SKIPS = ("Time is short", "Client did not want it", "Not tolerated today", "Not needed today")
 STOPS = ("Sharp pain", "Numbness or tingling", "Dizzy or unwell", "Too much pressure", "Client asked to stop")
+LIMITS = 3  # restrictions said in full before one starts; the plan has all
 KEYS = 15  # more of them in a row is a search
 LEFT = (5, 10, 15, 20, 30, 45)
 
@@ -30,22 +32,53 @@ def shared(request: HttpRequest, table: Table) -> dict[str, Any]:
         "table": table,
         "may_treat": may_treat(request.user, table.frame.visit),
         "doing": len(table.done),
+        "again": request.GET.get("again") and table.left_by_hand is not None,
+        "fell_out": _fell_out(table) if "again" in request.GET else (),
     }
+
+
+def _fell_out(table: Table) -> list[str]:
+    """What stands in the plan, may be done, and found no room in the minutes left."""
+    there = {Step.key_of(one) for one in table.upcoming} | {key_of_row(row) for row in table.done}
+    return [
+        f"{words.technique(one.raw['technique'], table.known)}, {words.place(*one.place, table.known)}"
+        for one in table.items
+        if one.fits and one.key not in there
+    ]
 
 
 def of_signs(table: Table, at: str) -> dict[str, Any]:
     """What the page before and after the treatment shows."""
-    pain, motion = signs.pain(table.frame), signs.motion(table.frame)
     return {
         "at": at,
-        "pain": pain,
-        "motion": motion,
-        "signs": [one for one in (pain, motion) if one],
+        "signs": [(one, one.told[at], one.fill(at)) for one in signs.signs(table.frame)],
+        "states": signs.STATES,
         "numbers": range(11),
         "upcoming": table.upcoming,
+        "steps": _steps(table),
+        "limits": _limits(table),
+        "more_limits": max(0, len(table.frame.restricted) - LIMITS),
         "last": table.done[-1] if table.done else None,
         "first_name": words.technique(table.upcoming[0].technique, table.known) if table.upcoming else "",
     }
+
+
+def _steps(table: Table) -> list[dict[str, Any]]:
+    """The agenda in words."""
+    return [
+        {
+            "minutes": one.minutes,
+            "name": words.technique(one.technique, table.known),
+            "place": words.place(one.structure, one.side, table.known),
+            "position": words.POSITIONS[one.position],
+        }
+        for one in table.upcoming
+    ]
+
+
+def _limits(table: Table) -> list[tuple[str, str]]:
+    """The first restrictions that hold for this client: the name, and what is narrowed."""
+    return [(one.name, "; ".join(say_limit(one.limit))) for one in table.frame.restricted[:LIMITS]]
 
 
 def of_late(late: Late, opened: str, recorded: str) -> dict[str, Any]:
@@ -103,6 +136,7 @@ def of_step(table: Table, step: Step, later: int = 0) -> dict[str, Any]:
         "bears": step.bears,
         "down": step.bears.step_down,
         "lower": _lower(step),
+        "higher": _higher(step),
         "least": step.verdict.minutes[0],
         "most": step.verdict.minutes[1],
     }
@@ -114,6 +148,12 @@ def _minutes(step: Step) -> list[int]:
     every = range(least, most + 1)
     few = every if len(every) <= KEYS else [one for one in every if one % 5 == 0 or one in (least, most)]
     return sorted({*few, step.minutes} if step.row else {*few})
+
+
+def _higher(step: Step) -> int | None:
+    """One more of pressure, where the technique and what the place bears leave it open."""
+    most = min(step.verdict.pressure[1], step.bears.ceiling)
+    return step.pressure + 1 if step.pressure < most else None
 
 
 def _lower(step: Step) -> int:

@@ -121,7 +121,7 @@ class Table:
     @cached_property
     def upcoming(self) -> tuple[AgendaItem, ...]:
         """The agenda of what is left."""
-        dealt = {_key(row) for row in self.done}
+        dealt = {key_of_row(row) for row in self.done}
         items = [one for one in self.items if one.key not in dealt]
         plan = kept.open_plan({}, items)
         agenda = make_agenda(plan, self.case, self.known, self.left, self.lying, limits=self.limits)
@@ -180,7 +180,7 @@ class Table:
     def step(self, first: str = "") -> Step | None:
         """The step at hand: a recorded one, else the next of the agenda; None when nothing is left."""
         row = self.row_of(first)
-        if row is not None:
+        if row is not None and self.knows(row):
             return self.recorded(row)
         return self._next(self.upcoming[0]) if self.upcoming else None
 
@@ -202,6 +202,10 @@ class Table:
         minutes = max(verdict.minutes[0], min(one.minutes, verdict.minutes[1]))
         return self._step(verdict, None, minutes, pressed, one.pressure, None)
 
+    def knows(self, row: Treatment) -> bool:
+        """Whether the knowledge still has what was recorded."""
+        return row.technique in self.known.techniques and row.structure in self.known.structures
+
     def planned(self, one: Wanted) -> bool:
         """Whether it stands in the plan."""
         return kept.key_of(one.technique, one.structure, one.side) in {item.key for item in self.items}
@@ -221,7 +225,7 @@ class Table:
 
     def swaps(self, step: Step) -> list[tuple[str, str, int]]:
         """Other techniques that may be done at the place: id, name, pressure. Without those done there."""
-        taken = {_key(row) for row in self.done} | {step.key}
+        taken = {key_of_row(row) for row in self.done} | {step.key}
         return [
             (key, words.technique(key, self.known), self.usual(verdict, step.bears))
             for key, verdict in edits.permitted(step.structure, step.side, self.case, self.known)
@@ -248,7 +252,7 @@ class Table:
     def recorded(self, row: Treatment) -> Step:
         """A step of which something was recorded."""
         verdict = self._verdict(row.technique, row.structure, _side(row))
-        planned = {one.key: one.pressure for one in self.items}.get(_key(row))
+        planned = {one.key: one.pressure for one in self.items}.get(key_of_row(row))
         usual = edits.usual_pressure(verdict, self.known) if planned is None else planned
         pressed = usual if row.pressure is None else row.pressure
         return self._step(verdict, self.lying, round(row.minutes), pressed, usual, row)
@@ -273,7 +277,8 @@ class Table:
         )
 
 
-def _key(row: Treatment) -> str:
+def key_of_row(row: Treatment) -> str:
+    """Which step a recorded treatment is."""
     return kept.key_of(row.technique, row.structure, row.side or None)
 
 

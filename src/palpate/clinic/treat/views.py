@@ -39,12 +39,14 @@ from palpate.clinic.treat.asked import (
 )
 from palpate.clinic.treat.late import late_of, record_agenda
 from palpate.clinic.treat.shown import of_signs, of_step, shared
+from palpate.clinic.treat.table import Table
 from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
 from palpate.records.models import Treatment
 from palpate.records.models.words import State
 
 LONGEST = 240
+AS_BEFORE = "before"
 
 
 @login_required
@@ -98,14 +100,15 @@ def begin(request: HttpRequest, visit: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def measure(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Record pain or the motion, before or after."""
+    """Record a sign, before or after: `sign` (`Sign.id`) with its `value`; or `pain`, or `motion` for the
+    first motion among them.
+    """
     table = open_table(request, visit, right=may_treat)
     if shut := gate(request, table.frame):
         return shut
     moment, frame = request.POST.get("moment", ""), table.frame
     if moment not in signs.MOMENTS:
         return HttpResponseBadRequest("a measurement is taken before or after")
-    sign = signs.pain(frame) if "pain" in request.POST else signs.motion(frame)
     of: dict[str, Any] = {
         "by": request.user,
         "episode": frame.episode,
@@ -114,16 +117,26 @@ def measure(request: HttpRequest, visit: UUID) -> HttpResponse:
         "row_id": once.row_id(request),
     }
     try:
-        if sign is None:
-            raise Refused("No motion was measured in this visit yet.")
-        value = signs.read_value(request.POST.get("pain") or request.POST.get("motion", ""), sign)
+        sign, text = _measured(request, table)
+        value = signs.read_value(text, sign)
     except Refused as refused:
         return page(request, table, at=moment, refused=refused)
-    if sign.key == signs.PAIN:
+    if sign.kind == "pain":
         acts.record_score(measure=sign.key, value=value, **of)
+    elif sign.kind == "state":
+        acts.record_observation(finding=sign.key, side=sign.side, present=bool(value), **of)
     else:
         acts.record_observation(finding=sign.key, side=sign.side, value=value, **of)
-    return to(visit, at=moment)
+    return back(request, visit) if "back" in request.POST else to(visit, at=moment)
+
+
+def _measured(request: HttpRequest, table: Table) -> tuple[signs.Sign, str]:
+    given = request.POST
+    if "sign" in given:
+        return signs.find(given["sign"], table.frame), given.get("value", "")
+    if "pain" in given:
+        return signs.pain(table.frame), given["pain"]
+    return signs.motion(table.frame), given.get("motion", "")
 
 
 @login_required
@@ -243,17 +256,26 @@ def _undone(request: HttpRequest, visit: UUID, undone: Treatment) -> HttpRespons
 @login_required
 @require_POST
 def left(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Plan what is left anew: for so many minutes, from how the client lies."""
+    """Plan what is left anew: for so many minutes, from how the client lies; or as it was planned before."""
     table = open_table(request, visit, right=may_treat)
     if shut := gate(request, table.frame):
         return shut
+    given, lying = request.POST.get("left", ""), request.POST.get("lying", "")
+    before = request.session.get(place_of(visit))
+    if given == AS_BEFORE:
+        request.session[place_of(visit)] = (before or {}).get("before")
+        return to(visit, at="step", lying=lying)
     try:
-        minutes = number(request.POST.get("left", ""), "Minutes left", 0, LONGEST)
+        minutes = number(given, "Minutes left", 0, LONGEST)
     except Refused as refused:
         return page(request, table, refused=refused)
     if minutes is not None:
-        request.session[place_of(visit)] = {"left": minutes, "spent": table.spent}
-    return to(visit, at="step", lying=request.POST.get("lying", ""))
+        request.session[place_of(visit)] = {
+            "left": minutes,
+            "spent": table.spent,
+            "before": before and before | {"before": None},
+        }
+    return to(visit, at="step", lying=lying, again="1")
 
 
 @login_required

@@ -49,7 +49,7 @@
   const dose = (name, asked) => {
     const number = Number(asked), box = main();
     for (const one of box.querySelectorAll(`input[type=hidden][name="${name}"]`)) one.value = asked;
-    const shown = box.querySelector(name === "pressure" ? ".presses b" : ".how dl div:last-child dd");
+    const shown = box.querySelector(name === "pressure" ? ".presses b" : "[data-shown=minutes]");
     if (shown) shown.textContent = name === "pressure" ? asked : `${asked} min`;
     const bounds = box.querySelector(`[data-least][data-dose="${name}"]`);
     const [less, more] = box.querySelectorAll(`[data-dose="${name}"] button[name="set_${name}"]`);
@@ -68,7 +68,7 @@
     main().querySelector("details.other")?.removeAttribute("open");
   };
   const says = (word) => {
-    const part = main().querySelector(`template[data-says="${word}"]`), box = main().querySelector(".if-said");
+    const part = main().querySelector(`template[data-says="${word === "worse" ? "less" : word}"]`), box = main().querySelector(".if-said");
     if (!box) return;
     box.replaceChildren(...(part ? [part.content.cloneNode(true)] : []));
     htmx.process(box);
@@ -76,6 +76,7 @@
 
   // What the server would have drawn after a tap.
   const follow = (item, said, done) => {
+    if (main().querySelector(".late")) return press(said); // the lines of the late pass are drawn anew when it is sent
     const given = Object.fromEntries(item.fields), act = item.path.match(/treat\/(\w+)\//)?.[1];
     if (act === "begin") return onward();
     if (act === "skip" || "next" in given) { deal(done); return onward(); }
