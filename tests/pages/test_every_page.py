@@ -28,7 +28,7 @@ ENTRIES = (
 INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
 # What takes a form or gives a fragment, a PDF or a picture. Everything else that has an address is opened.
 NO_PAGES = {
-    "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
+    "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
     "next_book", "next_undo", "visit_cancel",
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body", "drawing",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",

@@ -17,6 +17,7 @@ FAMILIES = (
     "together",
     "atlas",
     "people",
+    "tour",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

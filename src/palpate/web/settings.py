@@ -60,6 +60,7 @@ TEMPLATES = [
                 "django_htmx.templatetags.django_htmx",
                 "palpate.pages.templatetags.palpate_ui",
                 "palpate.pages.templatetags.names",
+                "palpate.clinic.templatetags.tour",
             ],
         },
     }

@@ -13,10 +13,11 @@ from palpate.accounts.models import Clinic, Role, User
 from palpate.clinic.demo.cast import Name, names
 from palpate.clinic.demo.live import live
 from palpate.clinic.demo.story import due_today, stories
+from palpate.clinic.tour.steps import DEMO_CLINIC, DEMO_USER
 from palpate.knowledge import knowledge
 
 SEED = 20260112
-USERNAME, PASSWORD = "demo", "palpate-demo"
+USERNAME, PASSWORD = DEMO_USER, "palpate-demo"
 HOW = f"Sign in as {USERNAME} with the password {PASSWORD}. Every client is made up."
 
 
@@ -32,7 +33,7 @@ def fill_if_empty() -> str:
 def fill(random: Random, now: datetime.datetime) -> Clinic:
     """A clinic with three therapists and forty clients around this moment. One seed gives one clinic."""
     clinic = Clinic.objects.create(
-        name="Harbour Street Clinic",
+        name=DEMO_CLINIC,
         address="Harbour Street 12",
         time_zone=settings.TIME_ZONE,
         emergency_number="112",
