@@ -64,7 +64,7 @@ def test_a_client_or_an_entry_is_three_letters_and_an_arrow_away(enter: Callable
     page.goto("/knowledge/")
     page.keyboard.press("/")
     page.keyboard.type("ose")
-    page.get_by_role("link", name="Osei, Ada").wait_for()
+    page.get_by_role("option", name="Osei, Ada", exact=False).first.wait_for()
     page.keyboard.press("Escape")
     assert page.locator("#found a").count() == 0
     page.keyboard.press("Control+a")

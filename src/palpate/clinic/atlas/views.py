@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from palpate.accounts.rights import may_enter, require
 from palpate.clinic.atlas import kinds
+from palpate.clinic.atlas.commands import commands, finding_url, open_visit_of, visits_today
 from palpate.clinic.atlas.comparing import table
 from palpate.clinic.atlas.content import concerning, content, place_of
 from palpate.clinic.atlas.review import standing
@@ -27,6 +28,7 @@ MANY = 260
 # A drawing changes with the program only.
 DAY = 24 * 60 * 60
 HITS, HITS_BELOW_THE_BOX, CLIENTS = 24, 8, 6
+OF_TODAY = 3  # of so many of the clients found the visits of today are offered too
 
 
 @login_required
@@ -139,19 +141,24 @@ def review(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def find(request: HttpRequest) -> HttpResponse:
-    """Clients of the own clinic first, then the knowledge; below the search box, or as a page."""
+    """What can be gone to, clients of the clinic, then the knowledge; below the search box, or as a page."""
     _enter(request)
-    text = request.GET.get("q", "").strip()
-    below = request.htmx and request.htmx.target == "found"
-    clinic = request.user.clinic
+    text = request.GET.get("q", "").strip()[:100]
+    below = bool(request.htmx) and request.htmx.target == "found"
+    clinic, only = request.user.clinic, request.GET.get("only")
+    visit = open_visit_of(request) if below else None
     hits, sure = _hits(text, HITS_BELOW_THE_BOX if below else HITS)
+    clients = look.find_clients(clinic, text, limit=CLIENTS) if text and not only else []
+    found = commands(request, text, visit) if not only and (text or below) else []
     more = {
         "query": text,
         "nothing": bool(text) and not sure,
-        "clients": look.find_clients(clinic, text, limit=CLIENTS)
-        if text and not request.GET.get("only")
-        else [],
-        "hits": hits,
+        "commands": found,
+        "clients": clients,
+        "today": visits_today(request.user, clients[:OF_TODAY]) if below else [],
+        "hits": hits if sure or not (found or clients) else [],
+        "leads": [(hit, kind, finding_url(request.user, visit, hit.kind, hit.id)) for hit, kind in hits],
+        "visit": visit,
     }
     template = "_found" if below else "_hits" if request.htmx else "find"
     return _page(request, template, more | {"room": ""})
@@ -159,6 +166,8 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _hits(text: str, most: int) -> tuple[list[tuple[Any, kinds.Kind]], bool]:
     """The hits with their kinds, and whether anything is called like that; if not, what is nearest."""
+    if not text:
+        return [], False
     known = knowledge()
     found = find_names(text, known, most)
     sure = any(hit.sure for hit in found)

@@ -1,25 +1,14 @@
-// What pages need beyond htmx: "/" goes to the search, saving says so, leaving unsaved asks, touch on the
+// What pages need beyond htmx: saving says so, what was refused says why, leaving unsaved asks, touch on the
 // body figure becomes a point. Nothing here decides anything; without it the forms still work.
 (() => {
   "use strict";
   const say = (words) => { const line = document.getElementById("said"); if (line) line.textContent = words; };
-  const typing = (node) => node.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const box = document.querySelector("[data-find]");
-    if (box) { event.preventDefault(); box.focus(); box.select(); }
-  });
-
-  // Below the search box: arrows walk through what was found, Escape puts it away.
-  document.addEventListener("keydown", (event) => {
-    const form = event.target.closest(".find"), found = document.getElementById("found");
-    if (!form || !found) return;
-    const box = form.querySelector("[data-find]"), stops = [box, ...found.querySelectorAll("a")];
-    if (event.key === "Escape" && found.firstChild) { found.replaceChildren(); box.focus(); event.preventDefault(); return; }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const next = step && stops[stops.indexOf(document.activeElement) + step];
-    if (next) { next.focus(); event.preventDefault(); }
+  // An answer that refuses (422) says why: it is shown in its place like any other.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status !== 422) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
   });
 
   // Saving: the line #kept says what happened, aloud too.
