@@ -84,7 +84,7 @@ def _in_treatment(user: Any) -> Visit | None:
     return max((row for row in rows if row.first in keys), key=lambda row: row.starts_at, default=None)
 
 
-def _today(user: Any) -> dict[str, datetime]:
+def _today(user: Any) -> dict[str, Any]:
     begins = datetime.combine(today(user.clinic), time(), ZoneInfo(user.clinic.time_zone))
     return {"starts_at__gte": begins, "starts_at__lt": begins + timedelta(days=1)}
 
