@@ -32,6 +32,11 @@ def tap(cast, name: str, said: str, side: str = "right", **more) -> str:
     return answer.content.decode()
 
 
+def line_in(text: str, name: str) -> str:
+    """The line of a finding, out of a page."""
+    return text[text.index(f'id="r-{name}"') :].split('<li id="r-')[0]
+
+
 def stored(name: str) -> list[Observation]:
     return latest(Observation, finding=name)
 
@@ -56,7 +61,9 @@ def test_a_tap_is_stored_with_side_visit_and_author(cast):
 def test_panel_and_strip_say_alike_that_nobody_was_screened(cast):
     page = get(cast)
     assert page.count("Not screened yet") == 2 and "ladder" not in page
-    assert "Not screened yet" not in tap(cast, "painful_arc", "present")
+    assert tap(cast, "painful_arc", "present").count("Not screened yet") == 2
+    see(cast, "fever", present=False)
+    assert "Not screened yet" not in get(cast)
 
 
 def test_unclear_is_stored_as_unknown_not_absent(cast):
@@ -147,9 +154,9 @@ def test_an_emptied_number_is_unknown_again(cast):
 def test_normal_by_eye_and_the_other_side_the_same(cast):
     name = "shoulder_flexion_active"
     cast.browser.post(page_of(cast, "answer/"), {"usual": name}, **HX)
-    assert {(row.side, row.note) for row in stored(name)} == {
-        ("right", "normal by eye"),
-        ("left", "normal by eye"),
+    assert {(row.side, row.present, row.value, row.note) for row in stored(name)} == {
+        ("right", False, None, "normal by eye"),
+        ("left", False, None, "normal by eye"),
     }
     passive = "shoulder_abduction_passive"
     tap(cast, passive, "90")
@@ -208,7 +215,7 @@ def forbid_resisting(cast) -> str:
 def test_a_shut_test_cannot_be_tapped_and_is_not_stored(cast):
     name = forbid_resisting(cast)
     text = get(cast, "group/shoulder/tests/?all=1", **HX)
-    line = text[text.index(f'id="r-{name}"') :].split("</li>")[0]
+    line = line_in(text, name)
     assert "Not today" in line and "<input" not in line
     form = {"only": name, f"{name}:right": "present"}
     answer = cast.browser.post(page_of(cast, "answer/"), form, **HX)
@@ -224,7 +231,7 @@ def test_an_earlier_visit_shows_but_does_not_answer(cast):
     )
     address = f"/visits/{later.first}/assess/group/shoulder/tests/?all=1"
     text = cast.browser.get(address, **HX).content.decode()
-    line = text[text.index('id="r-painful_arc"') :].split("</li>")[0]
+    line = line_in(text, "painful_arc")
     assert "Last time" in line and "checked" not in line
     rest = re.search(r'name="rest" value="([^"]*)"', text).group(1)
     assert "painful_arc" not in rest

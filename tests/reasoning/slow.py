@@ -21,7 +21,7 @@ from palpate.knowledge.expression import (
 )
 from palpate.knowledge.words import Side
 from palpate.reasoning.case import Case, Observation
-from palpate.reasoning.norms import expected_value
+from palpate.reasoning.norms import expected_value, normal_value
 
 Truth = bool | None
 DAY = datetime.date(2026, 3, 2)
@@ -149,15 +149,24 @@ def _number(rule: Number, case: Case, knowledge: Knowledge) -> Truth:
     if rule.of == "score":
         scores = [score for score in case.scores if score.measure == rule.finding]
         return rule.bounds.holds(max(scores, key=lambda score: score.on).value) if scores else None
-    values = {one.side: one.value for one in observed(case, rule.finding) if one.value is not None}
-    if not values:
+    seen = observed(case, rule.finding)
+    values = {one.side: one.value for one in seen if one.value is not None}
+    finding = knowledge.findings[rule.finding]
+    free = [one for one in seen if finding.kind == "motion" and one.present is False and one.value is None]
+    if not values and not free:
         return None
     if rule.of == "value":
-        return any(rule.bounds.holds(value) for value in values.values())
+        usual = normal_value(finding, case.client)
+        held: list[Truth] = [rule.bounds.holds(value) for value in values.values()]
+        held += [None if usual is None else rule.bounds.holds(usual) for _ in free]
+        return True if True in held else None if None in held else False
     if rule.of == "difference":
         left, right = values.get("left"), values.get("right")
         return None if left is None or right is None else rule.bounds.holds(abs(left - right))
-    return _loss(rule, values, case, knowledge)
+    truth = _loss(rule, values, case, knowledge)
+    if not free or truth is True:
+        return truth
+    return True if rule.bounds.holds(0.0) else truth
 
 
 def _loss(rule: Number, values: dict[Side | None, float], case: Case, knowledge: Knowledge) -> Truth:

@@ -54,6 +54,12 @@ def test_the_example_of_the_documentation_reads() -> None:
             "give `value:` in degrees",
         ),
         (
+            {"observations": [{"finding": "craniovertebral_angle", "present": False}]},
+            "observations[0]",
+            "is a number",
+            "give `value:` in degrees",
+        ),
+        (
             {"observations": [{"finding": "night_pain", "side": "left", "present": True}]},
             "observations[0]",
             "night_pain has no side",

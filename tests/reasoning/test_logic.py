@@ -10,6 +10,7 @@ from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.expression import parse
 from palpate.reasoning.case import Case, Client, Complaint, Observation, Place
 from palpate.reasoning.rules.logic import because, observed, open_findings, settle
+from tests.reasoning import slow
 from tests.small import finding, number, region, small_knowledge
 
 NAMES = ("a", "b", "c")
@@ -110,6 +111,26 @@ def test_a_later_observation_of_the_same_side_replaces_the_earlier(known: Knowle
     )
     assert settle(parse("a"), case, known) is False
     assert len(observed(case, "a")) == 1
+
+
+def test_a_motion_that_is_free_by_eye_has_lost_nothing_and_gives_no_number() -> None:
+    known = knowledge()
+    outward = "shoulder_external_rotation_passive"
+    client = Client(age=50, sex="male")
+    free = Observation(finding=outward, side="left", present=False)
+    stiff = Observation(finding=outward, side="right", value=20.0)
+    lost, less = parse({"loss": outward, "at_least": 0.5}), parse({"value": outward, "under": 45})
+    apart = parse({"difference": outward, "over": 20})
+
+    def settled(*seen: Observation) -> list[bool | None]:
+        case = Case(client=client, observations=seen)
+        truths = [settle(rule, case, known) for rule in (lost, less, apart)]
+        assert truths == [slow.settle(rule, case, known) for rule in (lost, less, apart)]
+        return truths
+
+    assert settled(free) == [False, False, None]
+    assert settled(free, stiff) == [True, True, None]
+    assert settled() == [None, None, None]
 
 
 def test_because_names_what_made_it_true_and_open_what_could(known: Knowledge) -> None:

@@ -22,5 +22,6 @@ def test_every_answer_carries_the_guards(db: None, client: Client, page: str) ->
     assert {policy["object-src"], policy["base-uri"], policy["frame-ancestors"]} == {"'none'"}
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert {"camera=()", "geolocation=()", "microphone=()"} <= set(answer["Permissions-Policy"].split(", "))
+    assert "(self)" not in answer["Permissions-Policy"]
     assert not {"Server", "X-Powered-By"} & set(answer.headers)
     assert page == "static" or "no-store" in answer["Cache-Control"]

@@ -10,7 +10,10 @@ from django.shortcuts import redirect
 
 from palpate.accounts.rights import Right, may_read_record, require
 from palpate.knowledge import Knowledge, knowledge
+from palpate.knowledge.expression import findings
+from palpate.knowledge.once import once
 from palpate.pages.addresses import address
+from palpate.reasoning.causes.differential import items_of
 from palpate.reasoning.limits.restrict import Restriction, cause, restrictions
 from palpate.reasoning.screening.screen import Reason, Triage, screen
 from palpate.records.clock import today
@@ -197,8 +200,21 @@ class Frame:
 
     @property
     def asked_out(self) -> bool:
-        """Whether anything was answered at all: a level from nothing is no level."""
-        return bool(self.chart.observations)
+        """Whether anything was asked that a red flag or a contraindication asks: a level from nothing is no
+        level, and how far a neck turns is no screening.
+        """
+        asked = asked_for_safety(self.knowledge)
+        return any(row.finding in asked for row in self.chart.observations)
+
+
+@once
+def asked_for_safety(known: Knowledge) -> frozenset[str]:
+    """What the rules of red flags and contraindications ask of a client, or look for as a sign."""
+    rules = [rule.id for flag in known.flags.values() for rule in flag.rules] + list(known.contraindications)
+    named = {name for rule in rules if rule in known.rules for name in findings(known.rules[rule])}
+    parts = named.union(*(items_of(name, known) for name in named))
+    entries = (known.findings[name] for name in parts if name in known.findings)
+    return frozenset(entry.id for entry in entries if entry.asked_of == "client" or entry.kind == "sign")
 
 
 def initials(client: Client) -> str:

@@ -96,6 +96,7 @@ class Norm(Part, frozen=True, kw_only=True):
 
     normal: tuple[Figure, ...] = ()  # degrees, or the finding's unit
     error: tuple[Figure, ...] = ()  # minimal detectable change or standard error; `method` says which
+    phone: tuple[Figure, ...] = ()  # how far a phone held to the body errs as an inclinometer; so too
 
 
 class Finding(Entry, frozen=True, kw_only=True):

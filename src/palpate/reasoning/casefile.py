@@ -15,6 +15,7 @@ import yaml
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
 from palpate.reasoning.case import Case, Observation
+from palpate.reasoning.norms import normal_by_eye
 
 
 class CaseError(ValueError):
@@ -170,7 +171,7 @@ def _observation(where: str, observation: Observation, knowledge: Knowledge) -> 
         )
     if observation.value is not None:
         yield from _value(where, observation.value, finding)
-    elif finding.unit and observation.present is not None:
+    elif finding.unit and observation.present is not None and not normal_by_eye(observation, finding):
         yield Mistake(where, f"{finding.id} is a number", f"give `value:` in {finding.unit}")
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from palpate.knowledge.model import Figure, Finding
 from palpate.knowledge.words import Side
-from palpate.reasoning.case import Client
+from palpate.reasoning.case import Client, Observation
 
 Z95, Z90 = 1.96, 1.645
 OTHER_SIDE: dict[Side, Side] = {"left": "right", "right": "left"}
@@ -29,6 +29,13 @@ def normal_value(finding: Finding, client: Client) -> float | None:
     """The value of that norm, in the finding's unit; None where no norm is known."""
     figure = normal_figure(finding, client)
     return figure.value if figure else None
+
+
+def normal_by_eye(observation: Observation, finding: Finding) -> bool:
+    """Whether a motion was looked at and seen to be free, and nobody measured it: absent, without a number.
+    No number is made of it: it is compared with nothing, and counts for no progress.
+    """
+    return finding.kind == "motion" and observation.present is False and observation.value is None
 
 
 def expected_value(

@@ -18,14 +18,13 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-# What no page here uses, and so no script that got in may ask for.
+# What no page here uses, and so no script that got in may ask for. One that does says so: `request.permits`.
 NOT_PERMITTED = (
     "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
     "midi", "payment", "usb",
 )  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": POLICY,
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in NOT_PERMITTED),
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     # Health data: nothing stays behind in a shared tablet's cache.
@@ -42,6 +41,9 @@ def content_policy(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        permits = getattr(request, "permits", ())
+        policy = (f"{name}={'(self)' if name in permits else '()'}" for name in NOT_PERMITTED)
+        response.headers.setdefault("Permissions-Policy", ", ".join(policy))
         return response
 
     return answer

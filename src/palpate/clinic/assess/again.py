@@ -1,6 +1,7 @@
 """Which lines of the page are drawn again after an act, and what is said of it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from palpate.clinic.assess.groups import by_structure, structure_name, weighs
 from palpate.clinic.assess.rows import Row, dom_id, felt_row, one_row, side_word, spoken
@@ -52,12 +53,41 @@ def lines(wanted: Iterable[str], shown: Sequence[str], thinking: Thinking, *, bo
     return rows
 
 
+@dataclass(frozen=True)
+class Rested:
+    """What one tap recorded for a group, line by line, as far as it still stands."""
+
+    key: str
+    rows: tuple[tuple[str, str], ...]  # the id of each, and what it says
+
+    @property
+    def ids(self) -> str:
+        """The ids of all, as a form sends them."""
+        return " ".join(key for key, _ in self.rows)
+
+
+def rested(given: Iterable[str], thinking: Thinking) -> list[Rested]:
+    """What stands of each list that the page holds: "motion id id id". What was changed since is left out."""
+    found = []
+    for key, *ids in (one.split() for one in given if one.strip()):
+        rows = [row for row in thinking.answers.rows.values() if str(row.pk) in ids]
+        rows.sort(key=lambda row: ids.index(str(row.pk)))
+        found.append(Rested(key, tuple((str(row.pk), _line(row, thinking)) for row in rows)))
+    return found
+
+
+def _line(row: Observation, thinking: Thinking) -> str:
+    entry = thinking.known.findings[row.finding]
+    name = f"{entry.name}, {side_word(row.side)}" if row.side else entry.name
+    return f"{name}: {_value(row, entry)}"
+
+
 def told(rows: Sequence[Observation], thinking: Thinking, *, undone: bool) -> str:
     """What was recorded, or taken back, in words."""
     if not rows:
         return "Nothing new to record"
     if len(rows) > 1:
-        return f"{len(rows)} answers {'taken back' if undone else 'recorded as normal'}"
+        return f"{len(rows)} {'answers taken back' if undone else 'recorded as normal'}"
     row = rows[0]
     entry = thinking.known.findings[row.finding]
     name = f"{entry.name}, {side_word(row.side)}" if row.side else entry.name
@@ -67,7 +97,9 @@ def told(rows: Sequence[Observation], thinking: Thinking, *, undone: bool) -> st
 
 
 def _value(row: Observation, entry: Finding) -> str:
-    return f"{row.value:g} {entry.unit}" if row.value is not None else spoken(row, entry)
+    if row.value is None:
+        return spoken(row, entry)
+    return f"{row.value:g} {entry.unit}{f', {row.note}' if row.note else ''}"
 
 
 def _instead(row: Observation, entry: Finding) -> str:

@@ -1,10 +1,11 @@
 """What a tap on the page says, read from the form: which findings, on which side, and what."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from palpate.clinic.assess.rows import BY_EYE, OTHER_SIDE, Answers, spoken
+from palpate.clinic.assess.rows import BY_PHONE, OTHER_SIDE, Answers, spoken
+from palpate.clinic.note.words import BY_EYE
 from palpate.knowledge.model import Finding
-from palpate.reasoning.norms import normal_value
 from palpate.records.acts import Seen
 
 PRESENT = {"present": True, "absent": False, "unclear": None}
@@ -27,7 +28,8 @@ def seen_of(form: Mapping[str, str], only: Iterable[str], answers: Answers) -> l
             continue
         seen = _seen(finding, side, said.strip(), answers)
         if seen is not None:
-            found.append(seen)
+            note = BY_PHONE if seen.value is not None and form.get(f"by:{key}") == "phone" else ""
+            found.append(replace(seen, note=note))
     return found
 
 
@@ -53,7 +55,9 @@ def _number(said: str, finding: Finding) -> float:
 
 
 def normal_of(keys: Iterable[str], answers: Answers) -> list[Seen]:
-    """The open ones of these fields as normal: absent, or the usual number judged by eye."""
+    """The open ones of these fields as normal: absent. Of a motion this says that it is free by eye; no
+    number is made of it. Other numbers are not normal unless they are measured.
+    """
     found: list[Seen] = []
     for key in keys:
         name, _, side = key.partition(":")
@@ -62,10 +66,8 @@ def normal_of(keys: Iterable[str], answers: Answers) -> list[Seen]:
             continue
         if not finding.unit:
             found.append(Seen(finding=name, side=side, present=False))
-            continue
-        usual = normal_value(finding, answers.frame.chart.case.client)
-        if usual is not None:
-            found.append(Seen(finding=name, side=side, value=usual, note=BY_EYE))
+        elif finding.kind == "motion":
+            found.append(Seen(finding=name, side=side, present=False, note=BY_EYE))
     return found
 
 

@@ -1,7 +1,7 @@
 """What is looked at in a region, in groups: the story, posture, motion, palpation, strength, tests.
 
 A group shows first what says most about the hypotheses of now, and all of it on demand. Nothing that is
-not shown is ever answered by "rest is normal".
+not shown is ever answered by "rest is normal", and nothing that a red flag asks of a client or looks for.
 """
 
 from collections import defaultdict
@@ -59,6 +59,11 @@ class Group:
     def rest(self) -> tuple[str, ...]:
         """What is still open of what is shown, and may be answered at once."""
         return tuple(key for row in self.rows for key in row.restable)
+
+    @property
+    def singly(self) -> int:
+        """How many open lines wait for an answer of their own: what a red flag asks about."""
+        return sum(row.singly and not row.answered for row in self.rows)
 
     @property
     def done(self) -> int:

@@ -1,19 +1,23 @@
 """One line of the assessment: a finding, or a structure with what is felt on it, and what was answered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
-from palpate.clinic.frame import Frame
+from palpate.clinic.frame import Frame, asked_for_safety
+from palpate.clinic.note.words import BY_EYE, result_words
 from palpate.knowledge.model import Figure, Finding
 from palpate.reasoning.causes.ask import forbidden
 from palpate.reasoning.limits.restrict import Restriction
-from palpate.reasoning.norms import error_of, normal_figure
+from palpate.reasoning.norms import detectable, error_of, normal_figure
 from palpate.records.models import Observation
 
 OTHER_SIDE = {"right": "left", "left": "right"}
+SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 # What a palpation finding is called in the line of its structure; its own name otherwise.
 FELT = {
     "sensitised": "tender",
@@ -37,13 +41,19 @@ class Cell:
     answer: str = ""
     value: float | None = None
     last: str = ""  # what an earlier visit said
+    last_visit: UUID | None = None  # which one, where it can be mended
     last_abnormal: bool = False
-    by_eye: bool = False
+    how: str = ""  # how the number came about: measured by phone, normal by eye, as the right
 
     @property
     def open(self) -> bool:
         """Whether this visit has no answer yet; unclear is an answer that leaves it unknown."""
         return self.answer == "" and self.value is None
+
+    @property
+    def free(self) -> bool:
+        """Whether a motion was seen to be free, and not measured."""
+        return self.answer == BY_EYE
 
     @property
     def dom(self) -> str:
@@ -69,8 +79,10 @@ class Row:
     parts: tuple[Part, ...]
     usual: Figure | None = None
     error: Figure | None = None
+    phone: Figure | None = None  # how far a phone errs as an inclinometer
     bar_side: str = "right"
     weighs: tuple["Weighs", ...] = ()
+    singly: bool = False  # needs an answer of its own: "rest is normal" leaves it open
 
     @property
     def shut(self) -> Restriction | None:
@@ -99,16 +111,23 @@ class Row:
         return tuple(cell for part in self.parts for cell in part.cells)
 
     @property
+    def steps(self) -> list[str]:
+        """How the finding of the line is found out, a sentence a step; none for a line of many."""
+        return (
+            [] if len(self.parts) > 1 else [one for one in SENTENCES.split(self.finding.how.strip()) if one]
+        )
+
+    @property
     def answered(self) -> bool:
         """Whether this visit has said anything of it."""
         return any(not cell.open for cell in self.cells)
 
     @property
     def restable(self) -> tuple[str, ...]:
-        """What "rest is normal" may answer: open, not shut, not abnormal last time, and with a norm where
-        it is a number.
+        """What "rest is normal" may answer: open, not shut, not abnormal last time. A number is not: only a
+        motion is seen to be free. Nor is what a red flag asks about.
         """
-        if self.finding.unit and self.usual is None:
+        if self.singly or (self.finding.unit and self.finding.kind != "motion"):
             return ()
         open_parts = (part.cells for part in self.parts if not part.shut)
         return tuple(
@@ -140,7 +159,7 @@ class Row:
     def says(self) -> str:
         """How the motion stands against the other side, else against the usual."""
         if self.here is None or self.here.value is None:
-            return "not measured"
+            return ""
         beside = self.beside.value if self.beside else None
         against = beside if beside is not None else self.usual.value if self.usual else None
         if against is None:
@@ -150,6 +169,16 @@ class Row:
         if self.error and abs(gap) <= self.error.value:
             return f"as {name}, within the error of one reading"
         return f"{abs(gap):.0f}° {'less' if gap > 0 else 'more'} than {name}" if gap else f"as {name}"
+
+    @property
+    def told(self) -> str:
+        """How it stands, and how each side came about, in a few words."""
+        ways = [self._way(cell) for cell in self.cells if cell.how and (cell.value is not None or cell.free)]
+        return "; ".join(part for part in (self.says, *ways) if part)
+
+    def _way(self, cell: Cell) -> str:
+        error = f", {self.phone.value:g}° of error" if self.phone and cell.how == BY_PHONE else ""
+        return f"{cell.side} {cell.how}{error}".strip()
 
 
 @dataclass(frozen=True)
@@ -188,20 +217,19 @@ class Answers:
         if row is None:
             return Cell(key, side, label)
         if keeps or self.current(finding.id, side):
-            return Cell(key, side, label, spoken(row, finding), row.value, by_eye=row.note == BY_EYE)
+            return Cell(key, side, label, spoken(row, finding), row.value, how=row.note)
         day = timezone.localtime(row.when)
-        said = f"{row.value:g}°" if row.value is not None else spoken(row, finding)
-        return Cell(key, side, label, last=f"{said}, {day.day} {day:%b}", last_abnormal=bool(row.present))
+        said = result_words(row, finding.unit)
+        last = f"{said}, {day.day} {day:%b}"
+        return Cell(key, side, label, last=last, last_visit=row.visit_id, last_abnormal=bool(row.present))
 
 
-BY_EYE = "normal by eye"
+BY_PHONE = "measured by phone"
 
 
 def spoken(row: Observation, finding: Finding) -> str:
-    """present, absent or unclear; empty for a number."""
-    if row.value is not None:
-        return ""
-    return {True: "present", False: "absent", None: "unclear"}[row.present]
+    """present, absent, unclear, or normal by eye; empty for a number."""
+    return "" if row.value is not None else result_words(row, finding.unit)
 
 
 def dom_id(key: str) -> str:
@@ -257,16 +285,18 @@ def one_row(
         parts=(Part(finding, "", cells, closing(finding, frame, limits)),),
         usual=normal_figure(finding, frame.chart.case.client) if finding.unit else None,
         error=error_of(finding) if finding.unit else None,
+        phone=phone_error(finding),
+        singly=finding.id in asked_for_safety(frame.knowledge),
         bar_side=complaint_sides(frame)[0],
         weighs=weighs,
     )
 
 
 def felt_row(
-    name: str, findings: Sequence[Finding], answers: Answers, limits: Sequence[Restriction], *, both: bool
+    name: str, found: Sequence[Finding], answers: Answers, limits: Sequence[Restriction], *, both: bool
 ) -> Row:
     """The line of a structure with all that is felt on it."""
-    said = [finding.impairment for finding in findings]
+    said = [finding.impairment for finding in found]
     parts = tuple(
         Part(
             finding,
@@ -276,9 +306,17 @@ def felt_row(
             tuple(answers.cell(finding, side) for side in sides_of(finding, answers, both, False)),
             closing(finding, answers.frame, limits),
         )
-        for finding in findings
+        for finding in found
     )
     return Row(name=name, parts=parts)
+
+
+def phone_error(finding: Finding) -> Figure | None:
+    """How far a phone held to the body errs for this motion, as a detectable change where that was asked;
+    None where nobody has measured it.
+    """
+    figures = [detectable(figure) for figure in finding.norm.phone] if finding.norm else []
+    return max(figures, key=lambda figure: figure.value) if figures else None
 
 
 def motion_name(finding: Finding) -> str:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{BASE}group/<str:region>/<str:key>/", views.one_group, name="assess_group"),
     path(f"{BASE}row/<str:finding>/", views.add_row, name="assess_row"),
     path(f"{BASE}find/", views.find_finding, name="assess_find"),
+    path(f"{BASE}how/<str:finding>/", views.how, name="assess_how"),
     path(f"{BASE}answer/", views.answer, name="assess_answer"),
     path(f"{BASE}rest/", views.rest, name="assess_rest"),
     path(f"{BASE}again/", views.again, name="assess_again"),

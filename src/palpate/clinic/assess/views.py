@@ -18,11 +18,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from palpate.accounts.rights import may_treat
-from palpate.clinic.assess.again import dom_of, line_of, lines, row_of, told
+from palpate.clinic.assess.again import dom_of, line_of, lines, rested, row_of, told
 from palpate.clinic.assess.given import UnreadableError, copied, normal_of, seen_of
 from palpate.clinic.assess.groups import EAGER, GROUPS, Group, Outline, group, outline
+from palpate.clinic.assess.how import accurate, drawn
 from palpate.clinic.assess.panel import Panel
-from palpate.clinic.assess.rows import Answers, closing
+from palpate.clinic.assess.rows import Answers, Row, closing
 from palpate.clinic.assess.thinking import Thinking
 from palpate.clinic.frame import Frame, gate, open_visit
 from palpate.knowledge.find import find
@@ -59,10 +60,13 @@ def assess(request: HttpRequest, visit: UUID) -> HttpResponse:
             if drawn
             else outline(key, region, thinking)
         )
+    wanted = request.GET.get("find", "")
     context = {
         "frame": frame,
         "panel": Panel(thinking),
         "groups": [one for one in groups if one.total],
+        "wanted": wanted,
+        "added": _wanted(wanted, thinking),
         "region": region,
         "places": _places(frame, region),
         "more": [frame.knowledge.regions[one] for one in AREAS if one in frame.knowledge.regions],
@@ -70,6 +74,7 @@ def assess(request: HttpRequest, visit: UUID) -> HttpResponse:
         "one_sided": any(place.side in ("left", "right") for place in frame.chart.case.complaint.regions),
         "may_treat": may_treat(request.user, frame.visit),
     }
+    request.permits = ("accelerometer", "gyroscope")  # a tablet is an inclinometer here
     return render(request, "clinic/assess/assess.html", context)
 
 
@@ -117,6 +122,22 @@ def add_row(request: HttpRequest, visit: UUID, finding: str) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def how(request: HttpRequest, visit: UUID, finding: str) -> HttpResponse:
+    """How far a finding is to be trusted, and its drawing: what its how-to shows when it is opened."""
+    frame = open_visit(request, visit, "assess")
+    if finding not in frame.knowledge.findings:
+        raise Http404("no such finding")
+    context = {
+        "frame": frame,
+        "finding": frame.knowledge.findings[finding],
+        "accurate": accurate(finding, Thinking(frame)),
+        "drawing": drawn(finding),
+    }
+    return render(request, "clinic/assess/how.html", context)
+
+
+@login_required
 @require_POST
 def answer(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Record what a tap says."""
@@ -148,11 +169,14 @@ def rest(request: HttpRequest, visit: UUID) -> HttpResponse:
     if shut := gate(request, frame):
         return shut
     if rows := once.all_stored(request, Observation):
-        return _after(request, visit, rows, draw={row.finding for row in rows})
+        found = {row.finding for row in rows}
+        return _after(request, visit, rows, draw=found, listed=request.POST.get("group", ""))
     thinking = Thinking(frame)
     keys = [key for key in request.POST.get("rest", "").split() if _allowed(key, thinking)]
     rows = _record(request, frame, normal_of(keys, thinking.answers))
-    return _after(request, visit, rows, draw={row.finding for row in rows})
+    return _after(
+        request, visit, rows, draw={row.finding for row in rows}, listed=request.POST.get("group", "")
+    )
 
 
 @login_required
@@ -199,6 +223,12 @@ def keep(request: HttpRequest, visit: UUID) -> HttpResponse:
     if not frame.shut:
         _keep(request, Thinking(frame))
     return HttpResponse(status=204)
+
+
+def _wanted(finding: str, thinking: Thinking) -> list[Row]:
+    """The line of the finding that a search led to; none for what is concluded from others."""
+    entry = thinking.known.findings.get(finding)
+    return [line_of(finding, thinking)] if entry is not None and entry.kind != "derived" else []
 
 
 def _region(request: HttpRequest, frame: Frame) -> str:
@@ -255,8 +285,11 @@ def _after(
     *,
     draw: Iterable[str],
     undone: bool = False,
+    listed: str = "",
 ) -> HttpResponse:
-    """The page after an act: what changed, or for a plain form the whole page."""
+    """The page after an act: what changed, or for a plain form the whole page. `listed` is the group for
+    which one tap recorded all these rows.
+    """
     frame = open_visit(request, visit, "assess")
     if shut := gate(request, frame):
         return shut
@@ -268,11 +301,16 @@ def _after(
         return redirect(came_from if own else reverse("clinic:assess", args=[visit]))
     draw = [name for name in draw if name in thinking.known.findings]
     shown = " ".join(request.POST.getlist("shown")).split()
+    lists = request.POST.getlist("rested")
+    if listed in {one[0] for one in GROUPS} and rows:
+        lists = [one for one in lists if one.split()[:1] != [listed]]
+        lists.append(" ".join([listed, *(str(row.pk) for row in rows)]))
     context = {
         "frame": frame,
         "panel": Panel(thinking),
         "rows": lines(draw, shown, thinking, both=request.POST.get("sides") == "both"),
         "new": [line_of(name, thinking) for name in dict.fromkeys(draw) if name not in shown],
+        "rested": rested(lists, thinking),
         "told": told(rows, thinking, undone=undone),
         "undo": " ".join(str(row.pk) for row in rows),
         "undone": undone,

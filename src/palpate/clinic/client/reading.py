@@ -136,6 +136,8 @@ def _said(row: Observation, known: Knowledge) -> tuple[str, str, str]:
     finding = known.findings.get(row.finding)
     name = finding.name if finding else row.finding
     word = {True: "present", False: "absent", None: "not known"}[row.present]
+    if finding and finding.unit and row.present is False:
+        word = "normal by eye"
     if row.value is not None:
         word = f"{figure(row.value)} {finding.unit or '' if finding else ''}".strip()
     return f"{name}, {row.side}" if row.side else name, word, day(row.when)

@@ -12,6 +12,7 @@ from palpate.records.models.words import Decision
 
 SIGNS = {"degrees": "°", "%": " %", "points": "", "": ""}
 STATES = {True: "present", False: "absent", None: "unclear"}
+BY_EYE = "normal by eye"  # of a motion that was looked at and not measured
 
 
 class HasResult(Protocol):
@@ -76,8 +77,12 @@ def with_side(name: str, side: str | None) -> str:
 
 
 def result_words(seen: HasResult, unit: str) -> str:
-    """Present, absent, unclear, or the number. What was not recorded has no row and no words."""
-    return STATES[seen.present] if seen.value is None else value_words(seen.value, unit)
+    """Present, absent, unclear, or the number; a number that was judged and not measured is normal by eye.
+    What was not recorded has no row and no words.
+    """
+    if seen.value is not None:
+        return value_words(seen.value, unit)
+    return BY_EYE if unit and seen.present is False else STATES[seen.present]
 
 
 def observed_name(row: Observation, knowledge: Knowledge) -> str:

@@ -85,7 +85,10 @@ def _event(row: Row, reader: User) -> Event:
 
 
 def _value(row: Any) -> str:
-    return f"{row.value:g}" if row.value is not None else ANSWER[row.present]
+    if row.value is not None:
+        return f"{row.value:g}"
+    entry = knowledge().findings.get(getattr(row, "finding", ""))
+    return "normal by eye" if entry and entry.unit and row.present is False else ANSWER[row.present]
 
 
 def _observation(row: Any) -> str:

@@ -22,7 +22,7 @@ from palpate.knowledge import Knowledge
 from palpate.reasoning.case import Observation, Score
 from palpate.reasoning.causes.differential import OTHER
 from palpate.reasoning.limits.restrict import cause
-from palpate.reasoning.norms import normal_value
+from palpate.reasoning.norms import normal_by_eye, normal_value
 from palpate.reasoning.screening.screen import Reason
 
 Purpose = Literal["referral", "report", "same-day"]
@@ -105,11 +105,18 @@ def _findings(told: Gathered) -> Iterable[str]:
     ]
     if scores:
         yield f"Scores: {listed(scores, MOST)}."
+    free = [one for one in told.case.observations if _free(one, told)]
+    since = {(one.finding, one.side) for one in free}
     motions = [
-        _motion(one, told) for one in _newest(told.case.scores) if _kind(one.measure, told) == "motion"
+        _motion(one, told)
+        for one in _newest(told.case.scores)
+        if _kind(one.measure, told) == "motion" and (one.measure, one.side) not in since
     ]
     if motions:
         yield f"Motion: {listed(motions, MOST)}."
+    if free:
+        names = [_named(one, told.knowledge) for one in free]
+        yield f"Motion normal by eye, not measured: {listed(names, MOST)}."
     seen = [one for one in told.case.observations if _is(one, told, *STORY, *EXAMINED)]
     present = [_named(one, told.knowledge) for one in seen if one.present]
     absent = [
@@ -141,6 +148,11 @@ def _score(one: Score, knowledge: Knowledge) -> str:
 
 def _kind(finding: str, told: Gathered) -> str:
     return finding_kind(finding, told.knowledge)
+
+
+def _free(one: Observation, told: Gathered) -> bool:
+    entry = told.knowledge.findings.get(one.finding)
+    return entry is not None and normal_by_eye(one, entry)
 
 
 def _motion(one: Score, told: Gathered) -> str:

@@ -2,7 +2,7 @@
 and both sides. Each such part is settled once for a case, and then looked up by name as findings are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.expression import (
@@ -17,7 +17,7 @@ from palpate.knowledge.expression import (
 )
 from palpate.knowledge.once import once
 from palpate.knowledge.words import Side
-from palpate.reasoning.norms import expected_value
+from palpate.reasoning.norms import expected_value, normal_by_eye, normal_value
 from palpate.reasoning.rules.facts import Facts, Truth
 
 Leaf = Client | SexIs | ComplaintAt | Number | BothSides
@@ -103,20 +103,33 @@ def _number(rule: Number, facts: Facts) -> Truth:
     if not seen:
         return None
     values = {one.side: one.value for one in seen if one.value is not None}
-    if not values:
+    free = any(normal_by_eye(one, facts.knowledge.findings[rule.finding]) for one in seen)
+    if not values and not free:
         return None
     if rule.of == "value":
-        return any(rule.bounds.holds(value) for value in values.values())
+        return _value(rule, values.values(), free, facts)
     if rule.of == "difference":
         left, right = values.get("left"), values.get("right")
         return None if left is None or right is None else rule.bounds.holds(abs(left - right))
-    return _loss(rule, values, facts)
+    return _loss(rule, values, free, facts)
 
 
-def _loss(rule: Number, values: dict[Side | None, float], facts: Facts) -> Truth:
-    """The share lost on any side: against the other side if that was measured, else against the norm."""
+def _value(rule: Number, values: Iterable[float], free: bool, facts: Facts) -> Truth:
+    """Any number that was measured; a side that is free to the eye is taken as usual for this client."""
+    if any(rule.bounds.holds(value) for value in values):
+        return True
+    if not free:
+        return False
+    usual = normal_value(facts.knowledge.findings[rule.finding], facts.case.client)
+    return None if usual is None else rule.bounds.holds(usual)
+
+
+def _loss(rule: Number, values: dict[Side | None, float], free: bool, facts: Facts) -> Truth:
+    """The share lost on any side: against the other side if that was measured, else against the norm. A side
+    that is free to the eye has lost nothing.
+    """
     finding = facts.knowledge.findings[rule.finding]
-    answers: list[Truth] = []
+    answers: list[Truth] = [rule.bounds.holds(0.0)] if free else []
     for side, value in values.items():
         expected = expected_value(finding, side, values, facts.case.client)
         answers.append(None if not expected else rule.bounds.holds((expected - value) / expected))

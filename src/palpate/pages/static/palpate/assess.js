@@ -23,9 +23,10 @@
     const line = event.target.dataset.row && document.getElementById(event.target.dataset.row);
     if (line) { event.preventDefault(); show(line); }
   });
+  // What was added stays where it was added; its group does not show it a second time.
   document.addEventListener("htmx:afterSettle", () => {
     for (const line of document.querySelectorAll("#added > li"))
-      if (document.querySelectorAll(`[id="${line.id}"]`).length > 1) line.remove();
+      for (const same of document.querySelectorAll(`[id="${line.id}"]`)) if (same !== line) same.remove();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "added" && event.detail.target.lastElementChild) show(event.detail.target.lastElementChild);
@@ -35,6 +36,9 @@
     const field = line.querySelector("input:not([type=hidden]), button");
     if (field) field.focus({ preventScroll: true });
   };
+  // Where a search led to one finding, its line is ready for the answer.
+  const wanted = document.querySelector("#added > li");
+  if (wanted) show(wanted);
   let fromPanel = false;
   document.addEventListener("htmx:beforeRequest", (event) => { fromPanel = Boolean(event.target.closest("#panel .next")); });
   document.addEventListener("htmx:afterSettle", () => {
