@@ -73,6 +73,95 @@ def test_a_number_goes_in_fives_from_the_usual_and_is_sent_once(cast, open_asses
     page.get_by_text("less than usual").wait_for()
 
 
+OUTWARD, FLEXION = "shoulder_external_rotation_passive", "shoulder_flexion_active"
+
+
+def tilt(page, beta):
+    """The device leans by so many degrees, as its sensor would say."""
+    event = "new DeviceOrientationEvent('deviceorientation', {alpha: 0, beta: %s, gamma: 0})" % beta
+    page.evaluate(f"window.dispatchEvent({event})")
+
+
+def test_degrees_by_dial_by_keys_and_by_the_device(cast, open_assess):
+    page = open_assess(TABLET, has_touch=True)
+    motion = shown(page, "motion")
+    motion.locator(f"#i-{OUTWARD}-right").tap()
+    sheet = page.get_by_role("dialog", name="Shoulder external rotation, passive, right")
+    dial = sheet.get_by_role("slider")
+    box = dial.bounding_box()
+    page.touchscreen.tap(
+        box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.12
+    )  # the top: the middle
+    assert dial.get_attribute("aria-valuenow") == "35"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+ArrowUp")
+    assert sheet.locator("output").inner_text() == "31°" and not values(OUTWARD)
+    sheet.get_by_role("button", name="Keep, then left").tap()
+    page.locator("#undo").get_by_text("31 degrees").wait_for()
+    for key in "590":
+        page.locator("#degrees").get_by_role("button", name=key, exact=True).tap()
+    assert "Possible is" in page.locator("#degrees .beside").inner_text()
+    page.locator("#degrees").get_by_role("button", name="Take the last figure away").tap()
+    page.locator("#degrees").get_by_role("button", name="Keep", exact=True).tap()
+    page.get_by_text("28° less than left").wait_for()
+    assert values(OUTWARD) == {("right", None, 31.0), ("left", None, 59.0)}
+
+    motion.locator(f"#i-{FLEXION}-left").tap()
+    held = page.locator("#degrees .device")
+    held.get_by_role("button", name="Use this device").tap()
+    tilt(page, 5)
+    held.get_by_role("button", name="Set zero").tap()
+    tilt(page, 128)
+    held.get_by_role("button", name="Hold").tap()
+    tilt(page, 60)  # put away
+    assert page.locator("#degrees .of-phone").inner_text().startswith("By phone: 5.8° of error here")
+    page.locator("#degrees").get_by_role("button", name="Keep", exact=True).tap()
+    page.get_by_text("left measured by phone, 5.8° of error").wait_for()
+    assert values(FLEXION) == {("left", None, 123.0)}
+
+
+def test_without_a_sensor_it_is_said_and_what_was_set_can_be_left(cast, open_assess):
+    page = open_assess(PHONE)
+    shown(page, "motion").locator(f"#i-{FLEXION}-left").click()
+    page.locator("#degrees").get_by_role("button", name="This device").click()
+    page.locator("#degrees").get_by_role("button", name="Use this device").click()
+    page.get_by_text("No sensor answers on this device. Use the dial or the keys.").wait_for()
+    page.locator("#degrees").get_by_role("button", name="Keys").click()
+    page.keyboard.press("7")
+    page.keyboard.press("Escape")
+    assert page.locator(f"#i-{FLEXION}-left").input_value() == "" and not values(FLEXION)
+
+
+def test_what_one_tap_says_is_listed_and_taken_back_one_by_one(cast, open_assess):
+    page = open_assess()
+    group = shown(page, "motion")
+    group.get_by_role("button", name="Rest is normal").click()
+    lines = group.locator(".rested li")
+    lines.first.wait_for()
+    many = lines.count()
+    assert many > 4 and many == latest(Observation).__len__()
+    assert {(row.present, row.value) for row in latest(Observation)} == {(False, None)}
+    said = lines.first.locator("span").first.inner_text()
+    assert said.endswith(": normal by eye")
+    lines.first.get_by_role("button").click()
+    page.wait_for_function("many => document.querySelectorAll('.rested li').length === many - 1", arg=many)
+    assert (
+        len(latest(Observation)) == many - 1 and page.get_by_text(f"Taken back: {said.split(':')[0]}").count()
+    )
+    group.get_by_role("button", name="Undo all").click()
+    page.wait_for_function("() => !document.querySelector('.rested li')")
+    assert not latest(Observation)
+
+
+def test_a_search_leads_to_the_line_of_a_finding(cast, open_assess):
+    page = open_assess()
+    page.goto(f"/visits/{cast.visit.first}/assess/?find=spurling")
+    page.locator("#added #r-spurling input:focus").wait_for()
+    page.locator("#r-spurling label.yes").first.click()
+    page.get_by_text("Spurling").filter(has_text="present").first.wait_for()
+    assert {present for _side, present, _value in values("spurling")} == {True}
+
+
 def test_the_next_best_is_answered_where_it_is_proposed(cast, open_assess):
     page = open_assess()
     name = page.locator("#nbt").inner_text()

@@ -70,6 +70,12 @@ class Reason:
         return self.weight.weight > 0
 
     @property
+    def loud(self) -> str:
+        """How much that is, in a word: up to twice the odds or half of them, up to five times, more."""
+        size = abs(self.weight.weight)
+        return "a little" if size < math.log(2) else "clearly" if size <= math.log(5) else "strongly"
+
+    @property
     def factor(self) -> str:
         """By how much it multiplies the odds, to two figures."""
         return f"{math.exp(self.weight.weight):.2g}"
