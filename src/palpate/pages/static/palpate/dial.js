@@ -35,7 +35,7 @@
   const ways = make("div", { class: "ways", role: "group", "aria-label": "How to set it" });
   for (const [way, words] of [["dial", "Dial"], ["keys", "Keys"], ["device", "This device"]]) ways.append(button(words, { class: "btn", "data-way": way }));
   const sheet = make("section", { class: "degrees", id: "degrees", role: "dialog", "aria-labelledby": "deg-h", hidden: "", "data-way": "dial" },
-    make("header", {}, make("div", {}, title, beside), make("p", { class: "value" }, less, shown, more)),
+    make("div", { class: "head" }, make("div", {}, title, beside), make("p", { class: "value" }, less, shown, more)),
     ways, make("div", { class: "panes" }, make("div", { class: "pane-dial" }, arc), keys, device), errs,
     make("p", { class: "row" }, keep, next, leave));
 
@@ -128,6 +128,7 @@
   };
   const open = (input) => {
     if (now?.id === input.id) return;
+    if (!style.sheet) { style.addEventListener("load", () => open(input), { once: true }); return; }
     done(true);
     now = { id: input.id, before: input.defaultValue, phone: false };
     if (!sheet.isConnected) document.body.append(sheet);
