@@ -1,9 +1,7 @@
-"""What the how-to of a finding says beyond its steps: how far it is to be trusted, and its drawing."""
+"""What the how-to of a finding says beyond its steps and its drawing: how far it is to be trusted."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-
-from django.utils.safestring import SafeString
 
 from palpate.clinic.assess.thinking import Thinking
 from palpate.knowledge import Knowledge
@@ -40,11 +38,6 @@ def accurate(finding: str, thinking: Thinking) -> list[Accurate]:
         for row in rows[:MOST]
         if row.condition in thinking.known.conditions
     ]
-
-
-def drawn(finding: str) -> SafeString:
-    """The drawing of a finding's procedure as SVG text; empty where there is none."""
-    return SafeString("")
 
 
 @once

@@ -21,7 +21,7 @@ from palpate.accounts.rights import may_treat
 from palpate.clinic.assess.again import dom_of, line_of, lines, rested, row_of, told
 from palpate.clinic.assess.given import UnreadableError, copied, normal_of, seen_of
 from palpate.clinic.assess.groups import EAGER, GROUPS, Group, Outline, group, outline
-from palpate.clinic.assess.how import accurate, drawn
+from palpate.clinic.assess.how import accurate
 from palpate.clinic.assess.panel import Panel
 from palpate.clinic.assess.rows import Answers, Row, closing
 from palpate.clinic.assess.thinking import Thinking
@@ -132,7 +132,6 @@ def how(request: HttpRequest, visit: UUID, finding: str) -> HttpResponse:
         "frame": frame,
         "finding": frame.knowledge.findings[finding],
         "accurate": accurate(finding, Thinking(frame)),
-        "drawing": drawn(finding),
     }
     return render(request, "clinic/assess/how.html", context)
 

@@ -106,8 +106,7 @@ def source(thing: Any, read: str = "") -> SafeString:
         return _link(key, read or getattr(thing, "read", "") or "")
     if judgement:
         return format_html(
-            '<span class="src j" title="{}">J<span class="vh">, clinical judgement: {}</span></span>',
-            judgement,
+            '<span class="src j" role="img" title="Clinical judgement: {}">J</span>',
             judgement,
         )
     return SafeString("")
