@@ -18,7 +18,7 @@ from palpate.knowledge import knowledge
 # A hand that lies so far from a limb's edge still touches it: about the radius of its mark.
 TOUCH = 8.0
 # The width of a letter of the labels, in units.
-LETTER = 5.4
+LETTER = 5.9
 
 
 def _tests() -> set[str]:

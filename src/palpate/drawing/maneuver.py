@@ -37,7 +37,7 @@ from palpate.knowledge import knowledge
 DATA = Path(__file__).parent / "data" / "maneuvers"
 LINE = '<g fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
 # How far a thick limb or a mark reaches beyond the middle of its line, in units.
-MARGIN = 22.0
+MARGIN, HALF = 22.0, 14.0
 BASES, UNDRAWN = "bases.yaml", "undrawn.yaml"
 
 LEGEND = {
@@ -163,7 +163,9 @@ def _filled(body: str) -> tuple[float, float]:
     """From where to where the picture is drawn on, so that no empty paper is shown above and below."""
     tracks = re.findall(r' d="([^"]*)"', body)
     high = [float(y) for track in tracks for y in re.findall(r" (-?[\d.]+)", track)]
-    high += [float(y) for y in re.findall(r' (?:cy|y)="([\d.]+)"', body)]
+    high += [float(y) for y in re.findall(r' y="([\d.]+)"', body)]
+    for y, size in re.findall(r' cy="([\d.]+)" (?:r|rx)="([\d.]+)"', body):
+        high += [float(y) - float(size) + HALF, float(y) + float(size) - HALF]
     return max(0, min(high) - MARGIN), min(HEIGHT, max(high) + MARGIN)
 
 
