@@ -26,6 +26,7 @@ from bench.made import NAME, PASSWORD
 from bench.process import first_answer, free_port, memory, page_with, running
 from bench.row import PASSES, Row
 
+SETTLED = 4  # seconds that every server gets after its first page, to load and to give back what it can
 ROUNDS = 12  # how often the pages are asked for before the memory is read, so that every process has loaded
 Measured = tuple[float, ...]  # ms to the first page, MiB, and MiB of the database server if there is one
 
@@ -39,6 +40,7 @@ def palpate(home: str, visit: str) -> Measured:
         [sys.executable, "-m", "palpate", "serve", "--port", str(port)], PALPATE_HOME=home
     ) as server:
         took = first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b'name="password"'), start)
+        time.sleep(SETTLED)
         use(address, visit)
         return took, memory(server.pid)
 
@@ -57,6 +59,7 @@ def bare(file: str) -> Measured:
     start = time.perf_counter()
     with running([sys.executable, "-m", "bench.bare_clinic", str(port), file]) as server:
         took = first_answer(lambda: page_with(f"{address}/accounts/sign-in/", b""), start)
+        time.sleep(SETTLED)
         browser, cookies = _browser(f"{address}/accounts/sign-in/")
         _sign_in(browser, f"{address}/accounts/sign-in/", cookies, f"{people.NAME}1")
         charts = [f"{address}/people/{key}/" for key in _somebody(file)]

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from palpate.knowledge import load
-from palpate.knowledge.load import DATA, _read
+from palpate.knowledge.load import DATA
+from palpate.knowledge.written import read
 from tests.small import finding, write_knowledge
 
 
@@ -49,10 +50,10 @@ def test_a_compiled_file_that_does_not_fit_the_model_is_made_anew(tmp_path: Path
 def test_files_are_read_as_the_yaml_library_reads_them() -> None:
     for path in sorted(DATA.rglob("*.yaml")):
         text = path.read_text(encoding="utf8")
-        assert _read(text) == yaml.load(text, Loader=yaml.CSafeLoader), path.name
-    assert _read("a: [1, 2.5, true, null, 2026-03-02, 'x', on, {b: ~}]") == yaml.safe_load(
+        assert read(text) == yaml.load(text, Loader=yaml.CSafeLoader), path.name
+    assert read("a: [1, 2.5, true, null, 2026-03-02, 'x', on, {b: ~}]") == yaml.safe_load(
         "a: [1, 2.5, true, null, 2026-03-02, 'x', on, {b: ~}]"
     )
-    assert _read("") is None
+    assert read("") is None
     with pytest.raises(yaml.YAMLError):
-        _read("{[a]: b}")
+        read("{[a]: b}")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import msgspec
-import yaml
 
 from palpate.drawing.charts import number
 from palpate.drawing.skeleton import Point, Points, Pose, View, away, chains, heading, joints
@@ -71,6 +70,8 @@ def _given(pose: Pose) -> dict[str, Any]:
 @functools.cache
 def drawings() -> Mapping[str, Drawing]:
     """Every drawing by the id of its exercise. Raises ValueError where two files draw the same one."""
+    import yaml  # once somebody looks at a drawing
+
     found: dict[str, Drawing] = {}
     for path in sorted(DATA.glob("*.yaml")):
         for key, entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).items():

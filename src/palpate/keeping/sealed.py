@@ -13,10 +13,6 @@ import os
 import secrets
 from typing import Any, BinaryIO
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 MAGIC = b"palpate sealed 1\n"
 CHUNK = 1 << 20  # bytes of content in a chunk
 TAG = 16
@@ -45,7 +41,7 @@ class Sealing(io.RawIOBase):
         header = {"salt": salt.hex(), "nonce": self._nonce.hex(), "cost": cost, "check": _check(key)}
         written = json.dumps(header, sort_keys=True).encode()
         self._bound = MAGIC + len(written).to_bytes(4, "big") + written
-        self._cipher = AESGCM(key)
+        self._cipher = _cipher(key)
         self._file.write(self._bound)
 
     def writable(self) -> bool:
@@ -87,7 +83,7 @@ class Opening(io.RawIOBase):
         key = _key(passphrase, bytes.fromhex(header["salt"]), header["cost"])
         if _check(key) != header["check"]:
             raise WrongKey("the key does not open this file: it was made with another one, or damaged")
-        self._nonce, self._cipher = bytes.fromhex(header["nonce"]), AESGCM(key)
+        self._nonce, self._cipher = bytes.fromhex(header["nonce"]), _cipher(key)
         self._next = file.read(CHUNK + TAG)
         self._ended = False
 
@@ -105,6 +101,8 @@ class Opening(io.RawIOBase):
         return count
 
     def _chunk(self) -> bytes:
+        from cryptography.exceptions import InvalidTag
+
         sealed, self._next = self._next, self._file.read(CHUNK + TAG)
         self._ended = not self._next
         try:
@@ -138,7 +136,16 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], bytes]:
     return header, start + written
 
 
+def _cipher(key: bytes) -> Any:
+    """Imported where it is used: the processes that answer never need it."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
+
+
 def _key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
     return hash_secret_raw(
         passphrase.encode(),
         salt,

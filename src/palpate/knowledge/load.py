@@ -14,7 +14,6 @@ from types import GenericAlias
 from typing import Any
 
 import msgspec
-import yaml
 
 from palpate.knowledge.expression import Expression, ExpressionError, parse
 from palpate.knowledge.model import (
@@ -205,6 +204,8 @@ def _keep(compiled: Path, version: str, parsed: list[Parsed]) -> None:
 
 
 def _entries(folder: Path, problems: list[Problem]) -> Iterator[Parsed]:
+    from palpate.knowledge.written import NotYaml, read  # where the compiled file holds, nobody needs YAML
+
     for path in sorted(folder.rglob("*.yaml")):
         name, kind = str(path.relative_to(folder)), path.relative_to(folder).parts[0].removesuffix(".yaml")
         if kind not in FOLDERS:
@@ -213,8 +214,8 @@ def _entries(folder: Path, problems: list[Problem]) -> Iterator[Parsed]:
             )
             continue
         try:
-            raw = _read(path.read_text(encoding="utf8"))
-        except yaml.YAMLError as error:
+            raw = read(path.read_text(encoding="utf8"))
+        except NotYaml as error:
             problems.append(
                 Problem(name, "", "", f"is no YAML: {' '.join(str(error).split())}", "mend that line")
             )
@@ -244,31 +245,6 @@ def _no_garbage() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _read(text: str) -> Any:
-    """What a file says, as yaml.safe_load gives it, in two thirds of its time: that one builds everything in
-    two passes, for anchors that point back, which knowledge does not have.
-    """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        node = loader.get_single_node()
-        return None if node is None else _built(node, loader)
-    finally:
-        loader.dispose()
-
-
-def _built(node: yaml.Node, loader: yaml.SafeLoader) -> Any:
-    if node.tag == "tag:yaml.org,2002:str":
-        return node.value
-    if isinstance(node, yaml.MappingNode):
-        for key, _value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key is no word", key.start_mark)
-        return {_built(key, loader): _built(value, loader) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_built(one, loader) for one in node.value]
-    return loader.construct_object(node)
 
 
 def _entry(kind: str, path: str, raw: Any, problems: list[Problem]) -> Entry | None:

@@ -5,12 +5,12 @@ each say where, what, and what would have been right.
 """
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-import yaml
 
 from palpate.knowledge import Knowledge
 from palpate.knowledge.model import Finding
@@ -37,21 +37,29 @@ class Mistake(msgspec.Struct, frozen=True):
         return f"{self.where}: {self.what}; {self.right}"
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which only true and false are truth values, so that `on:` stays a word."""
+@functools.cache
+def _loader() -> Any:
+    """YAML in which only true and false are truth values, so that `on:` stays a word. Imported where a file
+    is read: the server reads none.
+    """
+    import yaml
 
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers = {
+            letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
+            for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
 
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool"]
-    for letter, found in _Loader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+    return Loader
 
 
 def parse_case(text: str, knowledge: Knowledge) -> Case:
     """A case from the text of a case file, in YAML or JSON. Raises CaseError."""
+    import yaml
+
     try:
-        raw = yaml.load(text, Loader=_Loader)
+        raw = yaml.load(text, Loader=_loader())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "file"

@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from palpate.accounts import isolation
+from palpate.web import watch
 from palpate.web.surroundings import SettingError
 
 # How many ports are tried from the usual one on.
@@ -39,25 +41,43 @@ def serve(*, host: str = "127.0.0.1", port: int | None = None, demo: bool = Fals
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palpate.web.settings")
     gc.disable()  # all that is loaded now stays; the server looks for garbage again once it runs
     try:
-        listening = open_port(host, USUAL_PORT, TRIES) if port is None else open_port(host, port)
+        listening, before = resumed()
+        again, listening = listening is not None, listening or _opened(host, port)
         taken = listening.getsockname()[1]
-        if port is None and taken != USUAL_PORT:
+        if port is None and taken != USUAL_PORT and not again:
             print(f"Port {USUAL_PORT} is taken by another program; serving on {taken} instead.", flush=True)
         with isolation.everywhere():
             prepare()
-            how = _fill() if demo else ""
+            how = _fill() if demo and not again else ""
         keeper = _keeper()
     except (PortError, OSError, SettingError) as error:
         print(f"palpate serve: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0
+    welcome = "" if again else _welcome(host, taken, how)
     try:
-        _run(listening, lambda: print(_welcome(host, taken, how), flush=True))
+        _run(listening, lambda: print(welcome, end="", flush=True), keeper.pid if keeper else 0, before)
     finally:
         if keeper:
             keeper.terminate()
     return 0
+
+
+def resumed() -> tuple[socket.socket | None, tuple[int, ...]]:
+    """The socket of a server that goes on after one of its processes died, and those of its processes that
+    still answer; None at a start.
+    """
+    file = os.environ.pop(watch.LISTENING, "")
+    before = tuple(int(one) for one in os.environ.pop(watch.ANSWERING, "").split())
+    if not file:
+        return None, ()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.HEARD)
+    return socket.socket(fileno=int(file)), before
+
+
+def _opened(host: str, port: int | None) -> socket.socket:
+    return open_port(host, USUAL_PORT, TRIES) if port is None else open_port(host, port)
 
 
 def open_port(host: str, port: int, tries: int = 1) -> socket.socket:
@@ -152,10 +172,12 @@ def _keeper() -> "subprocess.Popen[bytes] | None":
 def _welcome(host: str, port: int, how: str) -> str:
     shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host
     lines = [f"Palpate is open at http://{shown}:{port}/", how, "Ctrl-C stops it."]
-    return "\n".join(filter(None, lines))
+    return "".join(f"{line}\n" for line in lines if line)
 
 
-def _run(listening: socket.socket, ready: Callable[[], None]) -> None:
+def _run(
+    listening: socket.socket, ready: Callable[[], None], keeper: int = 0, before: tuple[int, ...] = ()
+) -> None:
     from palpate.web.stages import Server  # once the settings are known to be right
 
-    Server(listening, ready).run()
+    Server(listening, ready, keeper, before).run()

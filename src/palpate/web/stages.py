@@ -1,22 +1,28 @@
 """The server behind `palpate serve`: answers at once with one process that knows little, loads the rest
-meanwhile, and then forks the processes that stay from one that holds everything, so that they share it.
+meanwhile, and then forks the processes that stay from one that holds everything, so that they share it. That
+one then gives back what it holds, and only watches (watch.py).
 """
 
+import contextlib
 import gc
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from importlib.util import cache_from_source
 from typing import Any
 
 from django.db import connections
-from django.urls import get_resolver
+from django.template.loader import render_to_string
+from django.urls import Resolver404, get_resolver, resolve
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
 from gunicorn.glogging import Logger
 
 from palpate.knowledge import KnowledgeError, knowledge
+from palpate.web import watch
 from palpate.web.logs import Lines
 from palpate.web.rooms import Room
 
@@ -24,14 +30,23 @@ from palpate.web.rooms import Room
 WORKERS, THREADS = 2, 2
 ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 GRACE = 30  # seconds for what is being answered when the server is told to stop
+WATCHES = hasattr(signal, "sigtimedwait")  # macOS has it not: there gunicorn's master goes on
 
 
 class Server(BaseApplication):
     """gunicorn with our settings instead of a command line."""
 
-    def __init__(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        """`ready` is called when requests are answered."""
-        self.listening, self.ready = listening, ready
+    def __init__(
+        self,
+        listening: socket.socket,
+        ready: Callable[[], None],
+        keeper: int = 0,
+        before: tuple[int, ...] = (),
+    ) -> None:
+        """`ready` is called when requests are answered; `keeper` is the number of the process that makes the
+        backups; `before` are processes that have answered so far, and go once others do.
+        """
+        self.listening, self.ready, self.keeper, self.before = listening, ready, keeper, before
         super().__init__()
 
     def load_config(self) -> None:
@@ -90,6 +105,7 @@ class Stages(Arbiter):
         """As gunicorn does; the first time around, load everything and replace the first process."""
         super().manage_workers()
         if self.whole:
+            self._only_watch()
             return
         self.whole = True
         try:
@@ -101,6 +117,31 @@ class Stages(Arbiter):
         for _ in range(self.num_workers):
             self.spawn_worker()
         super().manage_workers()  # the oldest is one too many: it ends what it is answering, and goes
+        for one in self.app.before:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGTERM)
+
+    def _only_watch(self) -> None:
+        """Become the program that watches, once those that stay are all there are. What it needs to know is
+        in its arguments; where a signal has come meanwhile, it is dealt with first.
+        """
+        staying = self.WORKERS.values()
+        if len(staying) != self.num_workers or any(one.age == 1 for one in staying) or not WATCHES:
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, watch.HEARD)
+        if not self.SIG_QUEUE.empty():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, watch.HEARD)
+            return
+        socket_file = self.LISTENERS[0].fileno()
+        files = {number: one.tmp.fileno() for number, one in self.WORKERS.items()}
+        for file in (socket_file, *files.values()):
+            os.set_inheritable(file, True)
+        lives = " ".join(f"{number}:{file}" for number, file in files.items())
+        told = (str(socket_file), str(self.app.keeper), lives, sys.executable, *sys.orig_argv[1:])
+        program = cache_from_source(watch.__file__)
+        if sys.dont_write_bytecode or not os.path.exists(program):
+            program = watch.__file__
+        os.execv(sys.executable, [sys.executable, "-I", "-S", program, *told])
 
     def spawn_worker(self) -> Any:
         """As gunicorn does, without losing a signal: told to stop before it has handlers of its own, a new
@@ -121,12 +162,30 @@ def load_everything() -> None:
     for one in get_resolver().url_patterns:
         if isinstance(one, Room):
             one.url_patterns  # noqa: B018 - reading it imports the pages
+    from palpate.knowledge.share import share
     from palpate.reasoning.case import Case
     from palpate.reasoning.report import plan_report
 
+    share(knowledge())
     plan_report(Case(), knowledge())
+    _ask_once()
     gc.collect()
     gc.enable()
+
+
+def _ask_once() -> None:
+    """What the first request of a process has worked out for all that follow: who is signed in, where an
+    address leads, a page. Worked out before the fork it is shared, with all that it looked at on the way.
+    """
+    from django.contrib.auth import get_user_model
+    from django.contrib.sessions.models import Session
+
+    # Written out, not asked: a database opened before the fork would cost more than all this shares.
+    str(Session.objects.filter(session_key="").query)
+    str(get_user_model().objects.select_related("clinic").filter(pk=0).query)
+    with contextlib.suppress(Resolver404):
+        resolve("/no/such/page/")
+    render_to_string("404.html")
 
 
 def _hear() -> None:
