@@ -114,8 +114,8 @@ def _held(process: int) -> float:
 
 
 def _until(true: Callable[[], bool]) -> bool:
-    """Whether it is true within twenty seconds."""
-    for _ in range(200):
+    """Whether it is true within a minute."""
+    for _ in range(600):
         if true():
             return True
         time.sleep(0.1)
