@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import Error
+
 QUIET = 150  # milliseconds without a request after which a page has settled; no hand is quicker
 LONGEST = 15.0  # seconds after which that is given up
+FRAMES = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(
+    () => done(!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling'))))))"""
 KINDS = {"document", "xhr", "fetch"}  # of requests that the program answers; files are the browser's affair
 
 
@@ -50,7 +54,7 @@ class Answers:
             quiet = not self._open and 1000 * (now - max(self._last, began)) >= pause
             if quiet:
                 page.wait_for_load_state()
-                if not self._open:
+                if drawn(page) and not self._open:
                     return
             page.wait_for_timeout(20)
         raise AssertionError(f"the page does not settle: {[one.url for one in self._open]}")
@@ -75,6 +79,14 @@ class Answers:
     def _fail(self, request: Any) -> None:
         self._open.discard(request)
         self._last = time.monotonic()
+
+
+def drawn(page: Any) -> bool:
+    """Whether the page has done with what was answered: two frames later nothing is being exchanged."""
+    try:
+        return bool(page.evaluate(FRAMES))
+    except Error:  # it went on to another page
+        return False
 
 
 def waited(request: Any) -> float:

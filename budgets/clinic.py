@@ -87,12 +87,16 @@ def tablet(chromium: Any, address: str, size: dict[str, int] | None = None, stat
 
 
 def sign_in(page: Any, name: str, password: str) -> None:
-    """Sign in by the page; ends on Today."""
+    """Sign in by the page, and leave the tour that a newcomer is offered; ends on Today."""
     page.goto("/")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "sign-in" not in url)
+    leave = page.get_by_role("button", name="Leave the tour")
+    if leave.count():
+        leave.click()
+        leave.wait_for(state="detached")
 
 
 @dataclass
@@ -126,9 +130,26 @@ def someone(therapist: Any, number: int, *, visits: int, region: str = "shoulder
     client = Client.objects.get(family_name=name(number).family)
     [episode] = Episode.objects.filter(client_id=client.first)
     [visit] = [one for one in look.visits(episode) if timezone.localdate(one.starts_at) == now.date()]
+    if visits:
+        ask_out(therapist, look.visits(episode)[0])
     if look.state_of(visit) != "arrived":
         acts.change_visit_state(by=therapist, visit=visit, state="arrived")
     return Made(visit, episode, client)
+
+
+def ask_out(therapist: Any, first: Any) -> None:
+    """What the intake had left open of the emergencies was asked at the first visit: it was not so."""
+    from palpate.knowledge import knowledge
+    from palpate.reasoning.screening.screen import screen
+    from palpate.records import acts, look
+
+    episode, known = look.episode_of(first), knowledge()
+    while left := screen(look.case_of(episode, today=first.starts_at.date()), known).open_emergencies:
+        with acts.as_of(first.starts_at + datetime.timedelta(minutes=3)):
+            for finding in {one: None for rule in left for one in rule.ask if not known.findings[one].unit}:
+                acts.record_observation(
+                    by=therapist, episode=episode, visit=first, finding=finding, present=False
+                )
 
 
 def gone(who: Made) -> None:

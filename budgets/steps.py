@@ -1,5 +1,7 @@
 """What several flows have in common."""
 
+from typing import Any
+
 from budgets.clinic import Made
 from budgets.person import Person
 
@@ -30,3 +32,9 @@ def signed(person: Person) -> None:
     person.look_through(page.locator("form#note"), "the end of the note")
     person.tap(page.get_by_role("button", name="Sign and close"), choosing="whether the note is right")
     page.get_by_role("heading", name="Note, signed").wait_for()
+
+
+def chosen(person: Person, part: Any, legend: str, word: str, *, choosing: str) -> None:
+    """One of the answers that stand side by side under a legend."""
+    group = part.get_by_role("group", name=legend)
+    person.tap(group.locator("label", has=person.page.get_by_text(word, exact=True)), word, choosing=choosing)
