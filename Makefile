@@ -6,6 +6,7 @@
 # make budgets   what the therapist's work costs in taps and seconds, in a browser: build/budgets.json (minutes)
 # make crash     kill it 200 times while people write, on both databases: build/crash.json (half an hour)
 # make load      fifty therapists at once, on SQLite and PostgreSQL: build/load.json (minutes)
+# make screens   every page in light and dark at three widths: docs/screens; what axe finds: build/screens.json
 # make evaluate  how good the reasoning is: build/evaluation.html and .json (minutes)
 # make clean     remove what the others made, the demo clinic too
 PYTHON ?= python3
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 unexport PYTHONDONTWRITEBYTECODE
 # The tests of the record, run once more on the other databases.
 RECORD := tests/records tests/keeping tests/accounts tests/portal tests/clinic/test_note.py tests/clinic/test_treat.py
-.PHONY: install demo test test-postgres test-sqlcipher check bench load budgets crash evaluate lock clean
+.PHONY: install demo test test-postgres test-sqlcipher check bench load budgets crash evaluate screens lock clean
 .NOTPARALLEL:
 
 install: .venv/.installed
@@ -51,8 +52,8 @@ test-sqlcipher: .venv/.tools
 	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/.tools
-	$(BIN)/ruff format --check src tests bench load budgets evaluate crash
-	$(BIN)/ruff check src tests bench load budgets evaluate crash
+	$(BIN)/ruff format --check src tests bench load budgets evaluate crash screens
+	$(BIN)/ruff check src tests bench load budgets evaluate crash screens
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -75,6 +76,9 @@ build/%/.installed:
 
 build/peers/.installed: requirements-bench.txt
 build/gnuhealth/.installed: requirements-bench-health.txt
+
+screens: .venv/.tools
+	$(BIN)/python -m screens
 
 crash: .venv/.tools
 	$(BIN)/python -m crash --kills $(or $(KILLS),200)

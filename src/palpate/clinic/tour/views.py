@@ -37,7 +37,9 @@ def _answer(request: HttpRequest, at: int | None, visit: str) -> HttpResponse:
     path = _path(request)
     if request.headers.get("X-Tour"):
         place = None if at is None else Place(at, visit, path, noticed="noticed" in request.POST)
-        answer = render(request, "palpate/tour.html", {"tour": place, "none": not visit})
+        answer = render(
+            request, "palpate/tour.html", {"tour": place, "none": request.POST.get("go") != "leave"}
+        )
     elif request.POST.get("go") == "begin":
         answer = redirect("/")
     else:
