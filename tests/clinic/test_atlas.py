@@ -228,13 +228,6 @@ def test_the_page_of_a_test_shows_its_drawing_and_what_the_marks_mean(cast: Cast
     assert 'class="fig test"' not in read(cast.browser, url("findings", "copeland_test"))
 
 
-def test_a_drawing_is_a_small_part_that_is_kept_for_a_day(cast: Cast) -> None:
-    address = reverse("clinic:drawing", args=["hawkins_kennedy"])
-    part = cast.browser.get(address, headers={"hx-request": "true"})
-    assert part.content.decode().strip().startswith("<figure") and len(part.content) < 12_000
-    assert set(part["Cache-Control"].split(", ")) == {"private", "max-age=86400"}
-    assert "hx-request" in part["Vary"].lower()
-    whole = cast.browser.get(address)
-    assert whole.status_code == 302 and whole.url == url("findings", "hawkins_kennedy")
-    missing = cast.browser.get(reverse("clinic:drawing", args=["copeland_test"]))
-    assert missing.status_code == 404
+def test_the_how_to_at_the_assessment_shows_the_drawing_too(cast: Cast) -> None:
+    part = read(cast.browser, reverse("clinic:assess_how", args=[cast.visit.first, "hawkins_kennedy"]))
+    assert 'class="fig test"' in part and "hand that moves or presses" in part

@@ -95,13 +95,3 @@ def test_a_list_narrows_while_typing(enter: Callable[..., Any]) -> None:
     page.get_by_label("Name holds").fill("frozen")
     page.get_by_text("1 entry").wait_for()
     assert page.locator("#entries li").count() == 1
-
-
-def test_a_how_to_fetches_its_drawing_when_it_is_opened(cast: Cast, enter: Callable[..., Any]) -> None:
-    page = enter(PHONE)
-    page.goto(f"/visits/{cast.visit.first}/assess/")
-    row = page.locator("details.how-to:has(a[href^='/knowledge/drawings/'])").first
-    assert not page.locator("svg.test").count()
-    row.locator("summary").click()
-    page.locator("details.how-to svg.test").wait_for(timeout=10_000)
-    assert page.locator(".drawn .sample").first.is_visible()

@@ -30,7 +30,7 @@ INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life"
 NO_PAGES = {
     "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
     "next_book", "next_undo", "visit_cancel",
-    "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body", "drawing",
+    "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
     "passkey_remove", "app_remove", "recovery_new", "end_others", "end_one", "rules", "lift",

@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("knowledge/body/", views.body, name="body"),
     path("knowledge/review/", views.review, name="review"),
     path("knowledge/compare/<str:id>/", views.compare, name="compare"),
-    path("knowledge/drawings/<str:id>/", views.drawing, name="drawing"),
     path("knowledge/sources/", views.entries, {"kind": "sources"}, name="sources"),
     path("knowledge/sources/<str:id>/", views.entry, {"kind": "sources"}, name="source"),
     path("knowledge/<str:kind>/", views.entries, name="entries"),

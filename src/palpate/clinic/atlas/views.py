@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.safestring import mark_safe
 
 from palpate.accounts.rights import may_enter, require
@@ -17,7 +16,6 @@ from palpate.clinic.atlas.comparing import table
 from palpate.clinic.atlas.content import concerning, content, place_of
 from palpate.clinic.atlas.review import standing
 from palpate.drawing.body import VIEWS, body_map, cell_at
-from palpate.drawing.maneuver import maneuvers
 from palpate.knowledge import knowledge
 from palpate.knowledge.find import find as find_names
 from palpate.knowledge.find import nearest, plain
@@ -25,8 +23,6 @@ from palpate.records import look
 
 # Longer lists show their groups first, so that a page stays small.
 MANY = 260
-# A drawing changes with the program only.
-DAY = 24 * 60 * 60
 HITS, HITS_BELOW_THE_BOX, CLIENTS = 24, 8, 6
 OF_TODAY = 3  # of so many of the clients found the visits of today are offered too
 
@@ -96,20 +92,6 @@ def entry(request: HttpRequest, kind: str, id: str) -> HttpResponse:
         return redirect(reverse("clinic:entry", args=place_of(found)) + f"#{id}")
     more = {"kind": kinds.KINDS[kind], "entry": found, "name": kinds.name_of(found), "known": known}
     return _page(request, kind, more | content(kind, found, known))
-
-
-@login_required
-def drawing(request: HttpRequest, id: str) -> HttpResponse:
-    """The drawing of a test with its legend, as a part of a page; asked for as a page, the finding's own."""
-    _enter(request)
-    if id not in maneuvers():
-        raise Http404(f"there is no drawing of {id}")
-    if not request.htmx:
-        return redirect("clinic:entry", "findings", id)
-    answer = render(request, "clinic/atlas/_drawing.html", {"finding": id})
-    patch_cache_control(answer, private=True, max_age=DAY)
-    patch_vary_headers(answer, ["HX-Request"])
-    return answer
 
 
 @login_required

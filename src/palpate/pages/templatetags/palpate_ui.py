@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from palpate.drawing.charts import bar, motion, pips
 from palpate.drawing.exercise import drawings
 from palpate.drawing.exercise import exercise_figure as drawn
-from palpate.drawing.maneuver import legend, maneuver_svg, maneuvers, seen_from
+from palpate.drawing.maneuver import legend, maneuver_svg, seen_from
 from palpate.knowledge import knowledge
 from palpate.pages import offline
 from palpate.pages.addresses import address
@@ -233,12 +233,6 @@ def exercise_figure(exercise: str) -> SafeString:
     drawing = drawings().get(exercise)
     entry = knowledge().exercises.get(exercise)
     return SafeString(drawn(drawing, entry.name)) if drawing and entry else SafeString("")
-
-
-@register.filter
-def has_drawing(finding: str) -> bool:
-    """Whether there is a drawing of this test or motion (its id)."""
-    return finding in maneuvers()
 
 
 @register.simple_tag
