@@ -136,7 +136,11 @@ class Therapist:
         self._read("note page", f"/visits/{place.visit}/note/", "textarea")
         time.sleep(self.chance.uniform(0.5, 1.5) * THINK)
         text = f"Said by {self.name}, {self.chance.random()}"
-        self.browser.post(f"/visits/{place.visit}/note/sign/", dict.fromkeys(PARTS, text), status=302)
+        self.browser.post(
+            f"/visits/{place.visit}/note/sign/",
+            dict.fromkeys(PARTS, text) | {"anyway": "unsettled same"},
+            status=302,
+        )
         self.told.add("sign", self.browser.took)
         if not re.search("[Ss]igned", self.browser.get(f"/visits/{place.visit}/note/")):
             raise AnswerError(f"visit {place.visit}: the note is not signed")

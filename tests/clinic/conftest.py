@@ -10,6 +10,7 @@ from django.utils import timezone
 from palpate.accounts.models import Clinic, Role, User
 from palpate.records import acts, looking
 from palpate.records.models import Client, Episode, Visit
+from tests.clinic.noting import ANYWAY, MOTION, address, typed
 
 
 @dataclass
@@ -80,3 +81,47 @@ def cast(db: None) -> Cast:
         browser=signed_in(therapist),
         stranger=signed_in(mallory),
     )
+
+
+@pytest.fixture
+def worked(cast):
+    """A visit at which something was asked, measured and done."""
+    of = {"by": cast.therapist, "episode": cast.episode, "visit": cast.visit}
+    acts.record_score(**of, measure="nprs", value=6)
+    acts.record_observations(
+        **of,
+        observations=[
+            acts.Seen(finding="night_pain", present=True),
+            acts.Seen(finding="hawkins_kennedy", side="right", present=False),
+            acts.Seen(finding="tender_infraspinatus", side="right", present=True),
+            acts.Seen(finding=MOTION, side="right", value=20, moment="before"),
+            acts.Seen(finding=MOTION, side="right", value=28, moment="after"),
+            acts.Seen(finding=MOTION, side="left", value=58),
+        ],
+    )
+    acts.record_treatment(
+        by=cast.therapist,
+        visit=cast.visit,
+        technique="swedish_massage",
+        structure="infraspinatus",
+        side="right",
+        minutes=4,
+        pressure=4,
+        response="better",
+    )
+    return cast
+
+
+@pytest.fixture
+def followed(worked):
+    """A second visit, a week after a first whose note is signed."""
+    worked.browser.post(
+        address(worked, "sign/"), typed(plan="Sleeps on the left.\nCall on Friday.", **ANYWAY)
+    )
+    worked.visit = acts.book_visit(
+        by=worked.therapist,
+        episode=worked.episode,
+        therapist=worked.therapist,
+        starts_at=timezone.now() + timedelta(days=7),
+    )
+    return worked

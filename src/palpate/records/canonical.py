@@ -16,6 +16,7 @@ from django.db import models
 # By the model's name: the fields that tables got after rows were written to them, and the value that says
 # nothing new.
 LATER: dict[str, dict[str, Any]] = {
+    "note": {"lines": [], "unchanged": False},
     "mark": {"stroke": [], "also": [], "symbol": "", "words": ""},
 }
 

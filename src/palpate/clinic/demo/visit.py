@@ -10,6 +10,7 @@ from palpate.clinic.demo.story import Story
 from palpate.clinic.frame import Frame
 from palpate.clinic.note.compose import compose
 from palpate.clinic.note.gather import gather
+from palpate.clinic.note.sentences import Draft, merged
 from palpate.knowledge import knowledge
 from palpate.reasoning.care.agenda import make_agenda
 from palpate.reasoning.care.plan import Plan, make_plan
@@ -110,7 +111,7 @@ def _treat(random: Random, therapist: User, visit: Visit, case: Case, plan: Plan
 def _note(therapist: User, visit: Visit, *, sign: bool) -> None:
     known, opened = knowledge(), chart(therapist.clinic, visit.first, today=visit.starts_at.date())
     frame = Frame(chart=opened, triage=screen(opened.case, known), knowledge=known, step="note")
-    soap = compose(gather(frame, therapist.clinic))
-    note = acts.save_note_draft(by=therapist, visit=visit, **soap._asdict())
+    draft = merged(Draft(), compose(gather(frame, therapist.clinic)))
+    note = acts.save_note_draft(by=therapist, visit=visit, lines=draft.kept, **draft.soap._asdict())
     if sign:
         acts.sign_note(by=therapist, note=note)

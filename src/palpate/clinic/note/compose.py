@@ -1,13 +1,16 @@
-"""The note of a visit, composed from what was tapped. Pure: rows and judgements in, four texts out.
+"""The note of a visit, composed from what was tapped. Pure: rows and judgements in, sentences out.
 
-One thing stands on one line, so that lines can be compared with the last note and with what was typed.
+One thing is one sentence, which names what it came from (`of`), so that it can be found again when the record
+says more, and compared with the last note.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
+from palpate.clinic.note.sentences import LONGEST_ID, Sentence
 from palpate.clinic.note.words import (
     disposition_words,
     exercise_name,
@@ -57,15 +60,18 @@ LEVELS = {
 WAITING = "Until a physician has looked: no massage at the complaint, only gentle work elsewhere."
 LIKELY = 0.1  # hypotheses below this probability are left out of the note
 MOST_LIKELY = 3
-
-
-class Soap(NamedTuple):
-    """The four parts of a note."""
-
-    subjective: str
-    objective: str
-    assessment: str
-    plan: str
+# What one tap says of the whole visit, and what follows.
+RESPONSES = {
+    "better": "Response to the whole treatment: better.",
+    "same": "Response to the whole treatment: the same.",
+    "worse": "Response to the whole treatment: worse.",
+    "mixed": "Response to the whole treatment: partly better, partly not.",
+}
+THEN = {
+    "continue": "Continue as planned.",
+    "change": "The plan is looked over at the next visit.",
+    "last": "The course ends with this visit, or with the next.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,53 +93,76 @@ class Gathered:
     signs: Sequence[Mark] = ()  # what the therapist charted at this visit
     treatments: Sequence[Treatment] = ()
     hypotheses: Sequence[Hypothesis] = ()
-    progress: Sequence[str] = ()
+    progress: Sequence[tuple[str, str]] = ()  # what is aimed at, and how it goes
     limits: Sequence[Restriction] = ()
     plan: dict[str, Any] = field(default_factory=dict)
     home: Sequence[dict[str, Any]] = ()
     decided: Sequence[Disposition] = ()  # what was done about the screenings
     next_visit: str = ""
     case: Case = field(default_factory=Case)
+    response: str = ""  # a key of RESPONSES, as tapped on the note's page
+    then: str = ""  # a key of THEN
 
 
-def compose(told: Gathered) -> Soap:
-    """The note as the record alone would write it."""
-    parts = (_subjective, _objective, _assessment, _plan)
-    return Soap(*("\n".join(line for line in part(told) if line) for part in parts))
+def compose(told: Gathered) -> list[Sentence]:
+    """The note as the record alone would write it. Each sentence names what it came from once."""
+    found: dict[str, Sentence] = {}
+    for letter, part in zip("soap", (_subjective, _objective, _assessment, _plan), strict=True):
+        for one in part(told):
+            of = f"{letter}.{one.of}"[:LONGEST_ID]
+            while of in found:
+                of += "+"
+            if one.text:
+                found[of] = one._replace(of=of, text=_on_one_line(one.text))
+    return list(found.values())
 
 
-def _subjective(told: Gathered) -> Iterator[str]:
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+
+
+def _subjective(told: Gathered) -> Iterator[Sentence]:
     if told.words and told.first:
-        yield f"In the client's words: “{told.words}”"
+        yield Sentence("words", f"In the client's words: “{told.words}”")
     yield from _score_lines(told)
     if told.marks and told.first:
-        yield f"Body chart: {listed(_mark_words(mark, told.knowledge) for mark in told.marks)}."
+        places = listed(_mark_words(mark, told.knowledge) for mark in told.marks)
+        yield Sentence("chart", f"Body chart: {places}.")
     story = [row for row in told.seen if finding_kind(row.finding, told.knowledge) in STORY]
-    yield _states(story, told, "Says", {True: "yes to ", False: "no to ", None: "not sure of "})
+    yes_no = {True: "yes to ", False: "no to ", None: "not sure of "}
+    yield Sentence("says", _states(story, told, "Says", yes_no))
     yield from _changes(story, told)
 
 
-def _score_lines(told: Gathered) -> list[str]:
-    """A line for each score of the day, with the one before it."""
-    lines: dict[tuple[str, str], str] = {}
-    for row in told.scores:
-        if row.taken_on == told.day and row.moment != "after":
-            before = [one for one in told.scores if _same_measure(one, row) and one.taken_on < told.day]
-            lines[row.measure, row.side] = _score_words(row, before[-1:], told.knowledge)
-    return list(lines.values())
+def _score_lines(told: Gathered) -> Iterator[Sentence]:
+    """A line for each measure of the day: before and after the treatment, and the one before it."""
+    today = [row for row in told.scores if row.taken_on == told.day]
+    for measure, side in dict.fromkeys((row.measure, row.side) for row in today):
+        rows = {row.moment == "after": row for row in today if (row.measure, row.side) == (measure, side)}
+        text = _score_words(rows, _before(measure, side, told), told.knowledge)
+        yield Sentence(f"score.{measure}.{side}", text)
 
 
-def _same_measure(one: Score, other: Score) -> bool:
-    return (one.measure, one.side) == (other.measure, other.side) and one.moment != "after"
+def _before(measure: str, side: str, told: Gathered) -> list[Score]:
+    """The last result of an earlier day, before any treatment of that day."""
+    return [
+        row
+        for row in told.scores
+        if (row.measure, row.side) == (measure, side) and row.moment != "after" and row.taken_on < told.day
+    ][-1:]
 
 
-def _score_words(row: Score, before: list[Score], knowledge: Knowledge) -> str:
-    entry = knowledge.measures.get(row.measure)
-    unit = measure_unit(row.measure, knowledge)
+def _score_words(rows: dict[bool, Score], before: list[Score], knowledge: Knowledge) -> str:
+    """`rows` has the result after treatment under True, the one before it under False."""
+    one = rows.get(False) or rows[True]
+    entry, unit = knowledge.measures.get(one.measure), measure_unit(one.measure, knowledge)
     scale = f" of {entry.high:g}" if entry and entry.unit == "points" else ""
+    now = [f"{value_words(rows[False].value, unit)}{scale}"] if False in rows else []
+    if True in rows:
+        now.append(f"{value_words(rows[True].value, unit)}{'' if now else scale} after treatment")
     was = f" (was {value_words(before[0].value, unit)} on {short_day(before[0].taken_on)})" if before else ""
-    name = with_side(measure_name(row.measure, knowledge), row.side)
-    return f"{name}: {value_words(row.value, unit)}{scale}{was}."
+    name = with_side(measure_name(one.measure, knowledge), one.side)
+    return f"{name}: {', '.join(now)}{was}."
 
 
 def _sign_words(mark: Mark, knowledge: Knowledge) -> str:
@@ -166,7 +195,7 @@ def _states(rows: Iterable[Observation], told: Gathered, head: str, words: dict[
     return f"{head}: {'; '.join(parts)}." if parts else ""
 
 
-def _changes(rows: Iterable[Observation], told: Gathered) -> Iterator[str]:
+def _changes(rows: Iterable[Observation], told: Gathered) -> Iterator[Sentence]:
     """What a row says otherwise than the last time."""
     for row in rows:
         was = told.former.get((row.finding, row.side))
@@ -174,25 +203,28 @@ def _changes(rows: Iterable[Observation], told: Gathered) -> Iterator[str]:
         if was is not None and result_words(was, unit) != result_words(row, unit):
             name = observed_name(row, told.knowledge)
             now, then = result_words(row, unit), result_words(was, unit)
-            yield f"Changed: {name}, {now}; was {then} on {short_day(was.when.date())}."
+            said = f"Changed: {name}, {now}; was {then} on {short_day(was.when.date())}."
+            yield Sentence(f"changed.{row.finding}.{row.side}", said)
 
 
-def _objective(told: Gathered) -> Iterator[str]:
+def _objective(told: Gathered) -> Iterator[Sentence]:
     yield from _motions(told)
     if told.signs:
-        yield f"Charted: {listed(_sign_words(mark, told.knowledge) for mark in told.signs)}."
+        charted = listed(_sign_words(mark, told.knowledge) for mark in told.signs)
+        yield Sentence("charted", f"Charted: {charted}.")
     kinds = {True: "", False: "absent: ", None: "unclear: "}
     for kind, head in EXAMINED.items():
         rows = [row for row in told.seen if finding_kind(row.finding, told.knowledge) == kind]
-        yield _states(rows, told, head, kinds)
+        yield Sentence(f"kind.{kind}", _states(rows, told, head, kinds))
         yield from _changes((row for row in rows if row.moment != "after"), told)
-    done = [row for row in told.treatments if not row.skipped]
-    yield from (f"Treated: {treatment_words(row, told.knowledge)}." for row in done)
-    left = [row for row in told.treatments if row.skipped]
-    yield from (f"Left out: {treatment_words(row, told.knowledge)}." for row in left)
+    for skipped, head in ((False, "Treated"), (True, "Left out")):
+        for row in told.treatments:
+            if row.skipped == skipped:
+                said = f"{head}: {treatment_words(row, told.knowledge)}."
+                yield Sentence(f"treated.{row.first}", said)
 
 
-def _motions(told: Gathered) -> Iterator[str]:
+def _motions(told: Gathered) -> Iterator[Sentence]:
     """A line for each motion: both sides, before and after treatment, the last visit's value, the norm."""
     rows = [row for row in told.seen if finding_kind(row.finding, told.knowledge) == "motion"]
     for finding in dict.fromkeys(row.finding for row in rows):
@@ -201,7 +233,8 @@ def _motions(told: Gathered) -> Iterator[str]:
         entry = told.knowledge.findings[finding]
         norm = normal_value(entry, told.client)
         usual = f"; usual {value_words(norm, entry.unit)}" if norm is not None else ""
-        yield f"{finding_name(finding, told.knowledge)}: {', '.join(sides)}{usual}."
+        said = f"{finding_name(finding, told.knowledge)}: {', '.join(sides)}{usual}."
+        yield Sentence(f"motion.{finding}", said)
 
 
 def _sides(rows: Iterable[Observation]) -> list[str]:
@@ -219,18 +252,22 @@ def _motion_side(rows: list[Observation], told: Gathered) -> str:
     return f"{rows[0].side} {', '.join(values)}{then}".strip()
 
 
-def _assessment(told: Gathered) -> Iterator[str]:
+def _assessment(told: Gathered) -> Iterator[Sentence]:
     names = listed(reason.name for reason in told.triage.reasons if not reason.cleared)
-    yield f"Screening: {LEVELS[told.triage.level]}{f' ({names})' if names else ''}."
+    yield Sentence("screening", f"Screening: {LEVELS[told.triage.level]}{f' ({names})' if names else ''}.")
     if told.triage.open_emergencies:
         count = len(told.triage.open_emergencies)
-        yield f"Not settled: {count} emergency rule{'s' if count > 1 else ''} of the screening."
-    yield consistent_with(told.triage, told.hypotheses)
-    yield from told.progress
-    said = [row.response for row in told.treatments if row.response and not row.skipped]
-    if said:
-        counts = ", ".join(f"{word} {said.count(word)} times" for word in dict.fromkeys(said))
-        yield f"Response to treatment: {counts.replace(' 1 times', ' once').replace(' 2 times', ' twice')}."
+        said = f"Not settled: {count} emergency rule{'s' if count > 1 else ''} of the screening."
+        yield Sentence("unsettled", said, fixed=True)
+    yield Sentence("consistent", consistent_with(told.triage, told.hypotheses))
+    for goal, line in told.progress:
+        yield Sentence(f"goal.{goal}", line)
+    answers = [row.response for row in told.treatments if row.response and not row.skipped]
+    if answers:
+        counts = ", ".join(f"{word} {answers.count(word)} times" for word in dict.fromkeys(answers))
+        counts = counts.replace(" 1 times", " once").replace(" 2 times", " twice")
+        yield Sentence("answered", f"Response to treatment: {counts}.")
+    yield Sentence("response", RESPONSES.get(told.response, ""))
 
 
 def consistent_with(triage: Triage, hypotheses: Sequence[Hypothesis]) -> str:
@@ -248,28 +285,31 @@ def consistent_with(triage: Triage, hypotheses: Sequence[Hypothesis]) -> str:
     return f"Findings are consistent with {', '.join(named)}." if named else ""
 
 
-def _plan(told: Gathered) -> Iterator[str]:
-    yield from (f"Screening. {disposition_words(one)}" for one in told.decided)
-    yield WAITING if told.triage.level == "refer" else ""
+def _plan(told: Gathered) -> Iterator[Sentence]:
+    for one in told.decided:
+        yield Sentence(f"decided.{one.first}", f"Screening. {disposition_words(one)}")
+    yield Sentence("waiting", WAITING if told.triage.level == "refer" else "")
     own = [one for one in told.limits if one.contraindication]
     yield from _restricted(own, told.knowledge)
     planned = [_planned(item, told.knowledge) for item in told.plan.get("items", ())]
-    if planned:
-        yield f"Planned: {listed(planned, 6)}."
+    yield Sentence("planned", f"Planned: {listed(planned, 6)}." if planned else "")
     if told.plan.get("visits"):
         review = told.plan.get("review_after")
         look = f", looked over again after {review}" if review else ""
-        yield f"Course: {told.plan['visits']} visits{look}."
-    yield from (f"At home: {_home_words(one, told.knowledge)}." for one in told.home)
-    yield f"Next visit: {told.next_visit or 'not booked'}."
+        yield Sentence("course", f"Course: {told.plan['visits']} visits{look}.")
+    for item in told.home:
+        yield Sentence(f"home.{item.get('exercise')}", f"At home: {_home_words(item, told.knowledge)}.")
+    yield Sentence("then", THEN.get(told.then, ""))
+    yield Sentence("next", f"Next visit: {told.next_visit or 'not booked'}.")
 
 
-def _restricted(limits: Iterable[Restriction], knowledge: Knowledge) -> Iterator[str]:
+def _restricted(limits: Iterable[Restriction], knowledge: Knowledge) -> Iterator[Sentence]:
     """A line for each thing found, with all that follows from it."""
     lines: dict[str, list[str]] = {}
     for one in limits:
         lines.setdefault(cause(one, knowledge), []).append((one.modification or one.reason).rstrip("."))
-    yield from (f"Restricted ({what}): {'. '.join(dict.fromkeys(said))}." for what, said in lines.items())
+    for what, said in lines.items():
+        yield Sentence(f"restricted.{what}", f"Restricted ({what}): {'. '.join(dict.fromkeys(said))}.")
 
 
 def _planned(item: dict[str, Any], knowledge: Knowledge) -> str:

@@ -44,7 +44,10 @@ def gather(frame: Frame, clinic: Clinic) -> Gathered:
         signs=[mark for mark in look.signs(marks) if mark.visit_id == frame.visit.first],
         treatments=[row for row in newest_of(treatments) if row.visit_id == frame.visit.first],
         hypotheses=differential(case, frame.knowledge, frame.triage),
-        progress=[judged.line for judged in verdicts(case, frame.knowledge)],
+        progress=[
+            (f"{judged.goal.measure}.{judged.goal.side or ''}", judged.line)
+            for judged in verdicts(case, frame.knowledge)
+        ],
         limits=frame.restricted,
         plan=_plan(frame),
         home=_home(frame),

@@ -1,35 +1,45 @@
-"""Lines of notes compared: what the record says more than a text, and how far a note repeats another."""
+"""Two notes compared: how far one merely says again what the other said. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from palpate.clinic.note.compose import Soap
+from palpate.clinic.note.sentences import Draft, Soap
 
 REPEATS_FROM = 0.8  # share of lines taken over unchanged from which a note is pointed out (judgement)
+# What the program works out or looks up by itself: the same again is nobody's copying.
+DERIVED = ("s.words", "s.chart", "a.screening", "a.unsettled", "a.consistent", "a.goal.", "p.")
+OWN_PLAN = ("p.decided.", "p.then")
+# What differs from visit to visit although the same was found: days, and what was before.
+PASSING = re.compile(r"\(was [^)]*\)|; was .*|\bon \d{1,2} \w{3} \d{4}|\d{1,2} \w{3} \d{4}|\d{1,2}:\d{2}")
 
 
 class Repeat(NamedTuple):
-    """How many lines of a note stand in the last one too, of how many."""
+    """How many lines of a note stand in the last one too, of how many. `compared`: there was a last one."""
 
     same: int
     of: int
+    compared: bool = True
 
     @property
-    def share(self) -> float:
-        """0 to 1."""
-        return self.same / self.of if self.of else 0.0
+    def identical(self) -> bool:
+        """Whether every value, every sentence and every own word stood in the last note already."""
+        return self.compared and self.same == self.of
 
     @property
     def warns(self) -> bool:
         """Whether the note merely repeats the last one."""
-        return self.of > 0 and self.share >= REPEATS_FROM
+        return self.of > 0 and self.same / self.of >= REPEATS_FROM
 
 
-class Difference(NamedTuple):
-    """What stands in the record and not in the text, and the other way round."""
+NOTHING = Repeat(0, 0, compared=False)
 
-    more: list[str]
-    typed: list[str]
+
+def repeats(note: Draft, last: Draft) -> Repeat:
+    """How much of a note is the last one again: what was measured, found and done, and what was written."""
+    before = {_bare(line) for text in last.soap for line in lines_of(text)}
+    mine = [_bare(line) for line in _telling(note)]
+    return Repeat(same=sum(line in before for line in mine), of=len(mine))
 
 
 def lines_of(text: str) -> list[str]:
@@ -37,28 +47,15 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def difference(text: str, composed: str) -> Difference:
-    """Line by line, in order."""
-    mine, theirs = lines_of(text), lines_of(composed)
-    return Difference(
-        more=[line for line in theirs if line not in mine],
-        typed=[line for line in mine if line not in theirs],
-    )
+def _telling(note: Draft) -> Iterator[str]:
+    """What somebody measured, found, did or wrote."""
+    for line in note.lines:
+        derived = line.of.startswith(DERIVED) and not line.of.startswith(OWN_PLAN)
+        if line.stands and (line.edited or not derived):
+            yield line.text
+    for part in Soap._fields:
+        yield from lines_of(getattr(note.own, part))
 
 
-def merged(text: str, composed: str) -> str:
-    """The text with what the record says more at its end. Nothing that was typed is lost or moved."""
-    more = difference(text, composed).more
-    return "\n".join(part for part in (text.rstrip("\n"), *more) if part)
-
-
-def repeats(note: Iterable[str], last: Iterable[str]) -> Repeat:
-    """How much of a note is the last one again, over all parts."""
-    before = {line for text in last for line in lines_of(text)}
-    mine = [line for text in note for line in lines_of(text)]
-    return Repeat(same=sum(line in before for line in mine), of=len(mine))
-
-
-def merged_soap(text: Soap, composed: Soap) -> Soap:
-    """Each part merged."""
-    return Soap(*(merged(mine, theirs) for mine, theirs in zip(text, composed, strict=True)))
+def _bare(line: str) -> str:
+    return " ".join(re.sub(r"[.,;:\s]+", " ", PASSING.sub(" ", line.casefold())).split())

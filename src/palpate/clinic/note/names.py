@@ -73,7 +73,7 @@ def readers(request: HttpRequest, visit: UUID) -> HttpResponse:
         return _not_done(request, frame, str(why))
     told = look.note_of(frame.visit, reader=request.user)
     if request.htmx:
-        shown = about(request.user, frame, told) | {"kept": True}
+        shown = about(request, frame, told) | {"kept": True}
         return render(request, "clinic/note/readers.html", shown)
     messages.success(request, f"{reads(told) or 'For all who may read the record'}.")
     return redirect("clinic:note", frame.visit.first)

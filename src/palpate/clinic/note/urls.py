@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from palpate.clinic.note import names, views
+from palpate.clinic.note import names, short, views
 
 urlpatterns = [
+    path("notes/short-forms/", short.page, name="note_short"),
     path("visits/<uuid:visit>/note/", views.note, name="note"),
     path("visits/<uuid:visit>/note/draft/", views.draft, name="note_draft"),
-    path("visits/<uuid:visit>/note/again/", views.again, name="note_again"),
     path("visits/<uuid:visit>/note/sign/", views.sign, name="note_sign"),
     path("visits/<uuid:visit>/note/amend/", views.amend, name="note_amend"),
     path("visits/<uuid:visit>/note/cosign/", names.cosign, name="note_cosign"),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from palpate.accounts.rights import (
@@ -20,99 +21,82 @@ from palpate.accounts.rights import (
     require,
 )
 from palpate.clinic.frame import Frame, open_visit
-from palpate.clinic.note.compose import Soap, compose
+from palpate.clinic.note import life, order, strip
 from palpate.clinic.note.forms import AmendmentForm, NoteForm
-from palpate.clinic.note.gather import gather
-from palpate.clinic.note.lines import Repeat, difference, merged_soap, repeats
-from palpate.clinic.note.shown import HEADS, about, parts, texts
+from palpate.clinic.note.life import Notes, Worked
+from palpate.clinic.note.sentences import texts
+from palpate.clinic.note.shown import about, of_draft, parts
 from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
 from palpate.records.look import NoteOf
 from palpate.records.models import Note, NoteSignature, StudentSignature, Visit
 
-Notes = dict[UUID, NoteOf]  # by visit
+NO_NOTE = "this is no note of the page"
 
 
 @login_required
 def note(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The note as far as it has come: hidden, signed, waiting for a supervisor, or a draft."""
-    frame = open_visit(request, visit, "note", parts=("treated",))
+    frame = open_visit(request, visit, "note", parts=("scores", "treated"))
     notes = look.notes_of(frame.episode, reader=request.user)
     told = notes[frame.visit.first]
+    shown = about(request, frame, told)
     if told.hidden:
-        shown = about(request.user, frame, told) | {"may_open": may_open_note(request.user, told)}
+        shown |= {"may_open": may_open_note(request.user, told)}
         return render(request, "clinic/note/hidden.html", shown)
     if told.closed:
-        return _signed(request, frame, told, AmendmentForm())
-    if told.waits:
-        return render(request, "clinic/note/waits.html", about(request.user, frame, told))
-    if not may_treat(request.user, frame.visit):
-        return render(request, "clinic/note/none.html", about(request.user, frame, told))
-    return _draft(request, frame, notes)
+        answer = _signed(request, frame, told, AmendmentForm())
+    elif told.waits:
+        answer = render(request, "clinic/note/waits.html", shown)
+    elif not may_treat(request.user, frame.visit):
+        answer = render(request, "clinic/note/none.html", shown)
+    else:
+        answer = _draft(request, frame, notes)
+    return order.keep(request, answer)
 
 
 @login_required
 @require_POST
 def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Keep what was typed."""
+    """Keep what was typed, and do what was tapped: `tap:…` is recorded, `again` composes, `last` takes over
+    the own words of the last note, `take` gives a sentence back as recorded, `undo` takes the last act back.
+    """
     frame, notes = _opened(request, visit)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("the note's counters are no numbers")
+        return HttpResponseBadRequest(NO_NOTE)
     try:
-        row = once.stored(request, Note) or _save(request, frame.visit, form)
+        if row := once.stored(request, Note):
+            now = life.composed(request, frame, life.draft_of(row), {})
+        else:
+            now = life.worked(request, frame, notes, form)
+            row = life.save(request, frame, notes, now.draft, form)
     except Conflict as closed:
-        now = look.note_of(frame.visit, reader=request.user)
-        if request.htmx and texts(now.note) == form.soap:  # sent off just before signing: nothing is lost
+        stands = look.note_of(frame.visit, reader=request.user)
+        if request.htmx and texts(stands.note) == form.draft.soap:  # sent off just before signing
             return HttpResponse(status=204)
         return _refused(request, frame, closed)
-    if not request.htmx:
-        messages.success(request, "Draft saved.")
-        return redirect("clinic:note", frame.visit.first)
-    context = {"frame": frame, "note": row, "repeat": _repeat(frame, notes, texts(row)), "swap": True}
-    return render(request, "clinic/note/state.html", context)
-
-
-@login_required
-@require_POST
-def again(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Compose again: what the record says more is added, what was typed stays."""
-    frame, _notes = _opened(request, visit)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest("the note's counters are no numbers")
-    fresh = compose(gather(frame, request.user.clinic))
-    both = merged_soap(form.soap, fresh)
-    try:
-        acts.save_note_draft(
-            by=request.user,
-            visit=frame.visit,
-            counters=form.counters,
-            row_id=once.row_id(request),
-            **both._asdict(),
-        )
-    except Conflict as closed:
-        return _refused(request, frame, closed)
-    added = sum(len(difference(mine, new).more) for mine, new in zip(form.soap, fresh, strict=True))
-    lines = "line" if added == 1 else "lines"
-    messages.success(request, f"{added} {lines} added from the record." if added else "Nothing new to add.")
-    return redirect("clinic:note", frame.visit.first)
+    return _kept(request, now, notes, row)
 
 
 @login_required
 @require_POST
 def sign(request: HttpRequest, visit: UUID) -> HttpResponse:
-    """Keep the text as it stands on the page, and sign it: a therapist closes it, a student hands it over."""
+    """Keep the text as it stands on the page, and sign it: a therapist closes it, a student hands it over.
+    Where something is open it is said first; `anyway` names what the page had said.
+    """
     frame, notes = _opened(request, visit, _may_sign_either)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("the note's counters are no numbers")
+        return HttpResponseBadRequest(NO_NOTE)
     try:
-        said = _sign(request, frame, notes[frame.visit.first], form)
+        said = _sign(request, frame, notes, form)
     except Conflict as closed:
         return _refused(request, frame, closed)
-    messages.success(request, said)
-    return redirect("clinic:note", frame.visit.first)
+    address = reverse("clinic:note", args=[frame.visit.first])
+    if said:
+        messages.success(request, said)
+    return redirect(address if said else f"{address}?sign")
 
 
 @login_required
@@ -147,12 +131,19 @@ def _opened(request: HttpRequest, visit: UUID, right: Right = may_treat) -> tupl
     return frame, notes
 
 
-def _sign(request: HttpRequest, frame: Frame, told: NoteOf, form: NoteForm) -> str:
-    """Sign what stands on the page; what was done, in words. Raises Conflict."""
+def _sign(request: HttpRequest, frame: Frame, notes: Notes, form: NoteForm) -> str:
+    """Sign what stands on the page; what was done, empty where something is open. Raises Conflict."""
     closes = may_sign(request.user, frame.visit)
     if not once.stored(request, NoteSignature if closes else StudentSignature):
-        _not_changed_elsewhere(told, form)
-        row, key = _save(request, frame.visit, form, number=1), once.row_id(request)
+        _not_changed_elsewhere(notes[frame.visit.first], form)
+        now = life.worked(request, frame, notes, form)
+        row, key = life.save(request, frame, notes, now.draft, form, number=1), once.row_id(request)
+        agreed = request.POST.get("anyway", "").split()
+        points = life.open_points(now.frame, now.draft, life.repeat(frame, notes, now.draft))
+        if now.refused or any(point["key"] not in agreed for point in points):
+            if now.refused:
+                messages.error(request, f"Not signed. {now.refused}")
+            return ""
         if closes:
             acts.sign_note(by=request.user, note=row, row_id=key)
         else:
@@ -163,20 +154,10 @@ def _sign(request: HttpRequest, frame: Frame, told: NoteOf, form: NoteForm) -> s
     return f"Signed. The note waits for the co-signature of {request.user.supervisor}."
 
 
-def _save(request: HttpRequest, visit: Visit, form: NoteForm, number: int = 0) -> Note:
-    return acts.save_note_draft(
-        by=request.user,
-        visit=visit,
-        counters=form.counters,
-        row_id=once.row_id(request, number),
-        **form.soap._asdict(),
-    )
-
-
 def _not_changed_elsewhere(told: NoteOf, form: NoteForm) -> None:
     """Raises Conflict where another page wrote a newer draft than this one has seen."""
     newest = told.note
-    if newest is not None and newest.pk != form.cleaned_data["seen"] and texts(newest) != form.soap:
+    if newest is not None and newest.pk != form.cleaned_data["seen"] and texts(newest) != form.draft.soap:
         raise Conflict("the note was changed elsewhere since this page was opened; read it again, then sign")
 
 
@@ -188,40 +169,43 @@ def _refused(request: HttpRequest, frame: Frame, why: Conflict) -> HttpResponse:
     return redirect("clinic:note", frame.visit.first)
 
 
+def _kept(request: HttpRequest, now: Worked, notes: Notes, row: Note) -> HttpResponse:
+    """The parts of the page that changed, or the page again."""
+    if not request.htmx:
+        if now.refused:
+            messages.error(request, f"Not recorded: {now.refused}")
+        messages.success(request, f"{now.undo.words}. Draft saved." if now.undo else "Draft saved.")
+        return redirect("clinic:note", now.frame.visit.first)
+    context = of_draft(request, now, notes, row) | {"swap": True, "anew": "undo" in request.POST}
+    return render(request, "clinic/note/state.html", context)
+
+
 def _draft(request: HttpRequest, frame: Frame, notes: Notes) -> HttpResponse:
-    """The draft with what the record says more beside it; without a draft, the composed text."""
+    """The draft with what the record says more among its sentences; nothing is saved by looking."""
     told = notes[frame.visit.first]
-    row = told.note
-    fresh = compose(gather(frame, request.user.clinic))
-    written = texts(row) if row else fresh
-    context = about(request.user, frame, told) | {
-        "note": row,
-        "parts": [
-            {"name": name, "head": head, "what": what, "text": text, "more": difference(text, new).more}
-            for (name, (head, what)), text, new in zip(HEADS.items(), written, fresh, strict=True)
-        ],
-        "repeat": _repeat(frame, notes, written),
+    late = {"may_treat": True, **strip.late(request, frame)}
+    if request.headers.get("HX-Target") == "late" and "late" in late:
+        return render(request, "clinic/note/late.html", {"frame": frame, **late})
+    now = life.composed(request, frame, life.draft_of(told.note), {})
+    context = about(request, frame, told) | of_draft(request, now, notes, told.note)
+    context |= late | {
         "may_sign": may_sign(request.user, frame.visit),
         "may_hand_in": may_sign_as_student(request.user, frame.visit),
-        "counters": row.counters if row else {},
+        "counters": told.note.counters if told.note else {},
+        "asked": "sign" in request.GET,
+        "last": life.last_signed(frame, notes),
     }
-    context["more"] = sum(len(part["more"]) for part in context["parts"])
     return render(request, "clinic/note/draft.html", context)
 
 
 def _signed(
     request: HttpRequest, frame: Frame, told: NoteOf, form: AmendmentForm, status: int = 200
 ) -> HttpResponse:
-    context = about(request.user, frame, told) | {
-        "parts": parts(told.signature.note if told.signature else None),
+    signed = told.signature.note if told.signature else None
+    context = about(request, frame, told) | {
+        "parts": parts(signed, order.of(request)),
+        "unchanged": signed is not None and signed.unchanged,
         "form": form,
         "may_amend": may_decide(request.user, frame.visit),
     }
     return render(request, "clinic/note/signed.html", context, status=status)
-
-
-def _repeat(frame: Frame, notes: Notes, written: Soap) -> Repeat:
-    """How far the note is the last visit's again; a note that is not for this reader is not compared."""
-    starts = frame.visit.starts_at
-    before = [one.note for one in notes.values() if one.note is not None and one.visit.starts_at < starts]
-    return repeats(written, texts(before[-1])) if before else Repeat(0, 0)

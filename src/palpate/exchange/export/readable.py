@@ -56,7 +56,7 @@ IN_JSON_ONLY = {
     "judgement": {"result"},
     "plan": {"content"},
     "intakesubmitted": {"answers"},
-    "note": {"counters"},
+    "note": {"counters", "lines"},
 }
 LEFT_TO_JSON = {"visitstate", "invitation", "tombstone"}
 

@@ -206,7 +206,7 @@ def _care(told: Gathered) -> Iterable[str]:
         names = listed((technique_name(one.technique, told.knowledge) for one in done), MOST)
         yield f"{span}, {visits}: {names}."
     yield from (disposition_words(one) for one in told.decided)
-    yield from told.progress
+    yield from (line for _goal, line in told.progress)
 
 
 def _limits(told: Gathered) -> str:

@@ -36,10 +36,13 @@ def save_note_draft(
     assessment: str = "",
     plan: str = "",
     counters: dict[str, Any] | None = None,
+    lines: list[dict[str, Any]] | None = None,
+    unchanged: bool = False,
     row_id: UUID | None = None,
 ) -> Note:
-    """Save the draft; replaces the one before, unless it says the same. Raises Closed once it is signed, also
-    while a student's signature waits; PermissionDenied for a draft that is not for this person to read.
+    """Save the draft; replaces the one before, unless it says the same. `lines` say what the texts' sentences
+    came from (see `Note`). Raises Closed once it is signed, also while a student's signature waits;
+    PermissionDenied for a draft that is not for this person to read.
     """
     require(may_treat, by, visit)
     with writing(visit.clinic_id):
@@ -57,6 +60,8 @@ def save_note_draft(
             assessment=assessment,
             plan=plan,
             counters=counters or {},
+            lines=lines or [],
+            unchanged=unchanged,
         )
         if told.note is not None and content_of(told.note) == content_of(note):
             return told.note

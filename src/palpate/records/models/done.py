@@ -46,7 +46,12 @@ class Treatment(Row):
 
 
 class Note(Row):
-    """The note of a visit. A draft is saved as rows that replace one another; a signature closes it."""
+    """The note of a visit. A draft is saved as rows that replace one another; a signature closes it.
+
+    The four texts are the note. `lines` lists of what each of their first lines came from: {"of": key, "was":
+    what the record said where it was edited, "out": the sentence where it was taken out}. `unchanged` says
+    that nothing in it differs from the note of the visit before.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="notes")
     subjective = models.TextField(blank=True)
@@ -54,6 +59,8 @@ class Note(Row):
     assessment = models.TextField(blank=True)
     plan = models.TextField(blank=True)
     counters = models.JSONField(default=dict, blank=True)  # taps, characters, seconds_open, seconds_active
+    lines = models.JSONField(default=list, blank=True)
+    unchanged = models.BooleanField(default=False)
 
 
 class NoteSignature(Row):
