@@ -177,6 +177,13 @@ def test_other_days_and_only_mine(cast):
     assert cast.browser.get("/?on=nonsense&mine=1").status_code == 200
 
 
+def test_a_visit_of_another_day_is_prepared_and_has_not_arrived(cast):
+    day = timezone.localdate() + timedelta(days=2)
+    acts.change_visit(by=cast.therapist, visit=cast.visit, starts_at=timezone.now() + timedelta(days=2))
+    page = cast.browser.get(f"/?on={day.isoformat()}").content.decode()
+    assert "Prepare" in page and "Has arrived" not in page
+
+
 def test_a_full_day_costs_few_queries(cast, django_assert_max_num_queries):
     for hour in range(8):
         acts.book_visit(
