@@ -200,11 +200,12 @@ class Frame:
 
     @property
     def asked_out(self) -> bool:
-        """Whether anything was asked that a red flag or a contraindication asks: a level from nothing is no
-        level, and how far a neck turns is no screening.
+        """Whether the client was asked anything that a red flag or a contraindication asks: a level from
+        nothing is no level, and how far a neck turns is no screening.
         """
-        asked = asked_for_safety(self.knowledge)
-        return any(row.finding in asked for row in self.chart.observations)
+        known = self.knowledge
+        answered = {row.finding for row in self.chart.observations} & asked_for_safety(known)
+        return any(known.findings[name].asked_of == "client" for name in answered)
 
 
 @once

@@ -58,7 +58,12 @@ class Rested:
     """What one tap recorded for a group, line by line, as far as it still stands."""
 
     key: str
-    rows: tuple[tuple[str, str], ...]  # the id of each, and what it says
+    rows: tuple[tuple[str, str], ...]  # the ids of each line, and what it says
+
+    @property
+    def many(self) -> int:
+        """How many answers they are."""
+        return len(self.ids.split())
 
     @property
     def ids(self) -> str:
@@ -72,14 +77,19 @@ def rested(given: Iterable[str], thinking: Thinking) -> list[Rested]:
     for key, *ids in (one.split() for one in given if one.strip()):
         rows = [row for row in thinking.answers.rows.values() if str(row.pk) in ids]
         rows.sort(key=lambda row: ids.index(str(row.pk)))
-        found.append(Rested(key, tuple((str(row.pk), _line(row, thinking)) for row in rows)))
+        lines: dict[tuple[str, str], list[Observation]] = {}
+        for row in rows:
+            value = _value(row, thinking.known.findings[row.finding])
+            lines.setdefault((row.finding, value), []).append(row)
+        found.append(Rested(key, tuple(_line(*line, thinking) for line in lines.items())))
     return found
 
 
-def _line(row: Observation, thinking: Thinking) -> str:
-    entry = thinking.known.findings[row.finding]
-    name = f"{entry.name}, {side_word(row.side)}" if row.side else entry.name
-    return f"{name}: {_value(row, entry)}"
+def _line(said: tuple[str, str], rows: Sequence[Observation], thinking: Thinking) -> tuple[str, str]:
+    """The ids of what one line says, and the line: a finding, with its sides where they are alike."""
+    sides = " and ".join(side_word(row.side) for row in rows if row.side)
+    name = thinking.known.findings[said[0]].name
+    return " ".join(str(row.pk) for row in rows), f"{f'{name}, {sides}' if sides else name}: {said[1]}"
 
 
 def told(rows: Sequence[Observation], thinking: Thinking, *, undone: bool) -> str:

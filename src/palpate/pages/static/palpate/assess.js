@@ -36,9 +36,37 @@
     const field = line.querySelector("input:not([type=hidden]), button");
     if (field) field.focus({ preventScroll: true });
   };
+  // "Rest is normal" counts what is still open, and goes when nothing is.
+  const open = (key) => {
+    const fields = [...document.getElementsByName(key)].filter((one) => !one.closest("#panel"));
+    return fields.length && !fields.some((one) => one.checked) && fields[0].type === "radio" || Boolean(fields[0]?.closest(".step.open"));
+  };
+  const count = () => {
+    for (const button of document.querySelectorAll("[data-rest]")) {
+      const many = button.value.split(" ").filter(open).length;
+      button.hidden = many < 2;
+      button.textContent = `${button.dataset.rest} (${many})`;
+    }
+  };
+  document.addEventListener("htmx:afterSettle", count);
   // Where a search led to one finding, its line is ready for the answer.
   const wanted = document.querySelector("#added > li");
   if (wanted) show(wanted);
+  // The jumps stay below the background strip, whatever its height; and a jump holds while groups above are drawn.
+  const strip = () => document.getElementById("strip");
+  const room = () => document.documentElement.style.setProperty("--strip", `${strip()?.offsetHeight || 0}px`);
+  room();
+  addEventListener("resize", room);
+  let goal = null;
+  const arrive = () => { room(); if (goal) document.getElementById(goal)?.scrollIntoView(); };
+  document.addEventListener("click", (event) => {
+    const jump = event.target.closest(".jumps a[href^='#']");
+    if (!jump) return;
+    goal = jump.hash.slice(1);
+    setTimeout(arrive);
+  });
+  for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(moved, () => { goal = null; }, { passive: true });
+  document.addEventListener("htmx:afterSettle", arrive);
   let fromPanel = false;
   document.addEventListener("htmx:beforeRequest", (event) => { fromPanel = Boolean(event.target.closest("#panel .next")); });
   document.addEventListener("htmx:afterSettle", () => {
