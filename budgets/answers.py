@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +23,11 @@ class Answers:
     """
 
     took: list[tuple[str, float]] = field(default_factory=list)
+    worked: list[tuple[str, float]] = field(
+        default_factory=list
+    )  # ms of processor time of the server, each tap
     wrong: list[str] = field(default_factory=list)  # answers with an error, and what the console said
+    work: Callable[[], float] = lambda: 0.0  # what the server has worked until now, in ms of processor time
     _open: set[Any] = field(default_factory=set)
     _last: float = 0.0
     _now: list[float] | None = None
@@ -40,9 +44,11 @@ class Answers:
     def of(self, what: str, *, tap: bool = True) -> Iterator[None]:
         """What is asked within belongs to this tap."""
         self._now = []
+        before = self.work()
         yield
         if tap and self._now:
             self.took.append((what, max(self._now)))
+            self.worked.append((what, self.work() - before))
         self._now = None
 
     def settle(self, page: Any, pause: int = QUIET) -> None:

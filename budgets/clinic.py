@@ -6,15 +6,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from bench.process import first_answer, free_port, page_with, running
+from bench.process import first_answer, free_port, page_with, running, tree
 
 ROOT = Path(__file__).parents[1]
 TABLET = {"width": 820, "height": 1180}
@@ -26,8 +26,10 @@ PAIN = [6.0, 5.0]  # at the two visits that were held before a follow-up
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of the demo clinic on a temporary home; this process reads and writes the same record."""
+def served() -> Iterator[tuple[str, Callable[[], float]]]:
+    """The address of the demo clinic on a temporary home, and what its processes have worked (ms of processor
+    time); this process reads and writes the same record.
+    """
     with tempfile.TemporaryDirectory(prefix="palpate-budgets-") as home:
         paths = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
         surroundings = {"PALPATE_HOME": home, "DATABASE_URL": "", "PYTHONPATH": paths,
@@ -43,7 +45,17 @@ def served() -> Iterator[str]:
             from palpate.accounts import isolation
 
             with isolation.everywhere():
-                yield address
+                yield address, lambda: worked(server.pid)
+
+
+def worked(pid: int) -> float:
+    """Milliseconds of processor time of a process, its threads and all that it started."""
+    total = 0
+    for one in tree(pid):
+        for task in Path(f"/proc/{one}/task").glob("*/schedstat"):
+            with suppress(OSError):  # it has ended meanwhile
+                total += int(task.read_text().split()[0])
+    return total / 1e6
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:

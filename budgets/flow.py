@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from budgets.answers import Answers
 from budgets.clinic import Made, gone, someone, tablet
 from budgets.model import Budget, Count, exceeded
 from budgets.person import Person
@@ -34,6 +35,7 @@ class Walked:
     small: list[str]  # targets that are too small
     wrong: list[str]  # errors that the browser heard of
     took: list[tuple[str, float]]  # milliseconds of the answer to each tap
+    worked: list[tuple[str, float]]  # those that the server's processor worked for it
 
     @property
     def over(self) -> list[str]:
@@ -65,19 +67,28 @@ class Walked:
         }
 
 
-def walked(flow: Flow, chromium: Any, address: str, therapist: Any, state: Any, number: int) -> Walked:
+def walked(
+    flow: Flow,
+    chromium: Any,
+    address: str,
+    therapist: Any,
+    state: Any,
+    number: int,
+    work: Callable[[], float] = lambda: 0.0,
+) -> Walked:
     """The flow once, with somebody of that number. `state` is of a browser in which the therapist is signed
-    in.
+    in; `work` tells the processor time of the server (ms).
     """
     made = someone(therapist, number, visits=flow.visits)
     page = tablet(chromium, address, state=state)
     try:
-        person = Person(page)
+        person = Person(page, answers=Answers(work=work))
         page.goto(flow.ready(made, therapist))
         person.answers.settle(page)
         flow.walk(person, made)
+        heard = person.answers
         return Walked(
-            flow, person.count, flow.missing(made), person.small, person.answers.wrong, person.answers.took
+            flow, person.count, flow.missing(made), person.small, heard.wrong, heard.took, heard.worked
         )
     finally:
         page.context.close()
