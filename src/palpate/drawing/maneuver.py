@@ -164,6 +164,8 @@ def _filled(body: str) -> tuple[float, float]:
     tracks = re.findall(r' d="([^"]*)"', body)
     high = [float(y) for track in tracks for y in re.findall(r" (-?[\d.]+)", track)]
     high += [float(y) for y in re.findall(r' y="([\d.]+)"', body)]
+    boxes = re.findall(r' y="([\d.]+)" width="[\d.]+" height="([\d.]+)"', body)
+    high += [float(y) + float(tall) - HALF for y, tall in boxes]
     for y, size in re.findall(r' cy="([\d.]+)" (?:r|rx)="([\d.]+)"', body):
         high += [float(y) - float(size) + HALF, float(y) + float(size) - HALF]
     return max(0, min(high) - MARGIN), min(HEIGHT, max(high) + MARGIN)
