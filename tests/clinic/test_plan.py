@@ -174,10 +174,27 @@ def test_a_permitted_technique_is_added_first_and_taken_out(taken):
     assert item(taken, key) is None
 
 
+def test_what_changes_an_item_is_fetched_when_it_is_opened(taken):
+    page = taken.browser.get(address(taken)).content.decode()
+    assert f'href="./item/?item={STRETCH}"' in page and 'name="minutes"' not in page
+    part = taken.browser.get(address(taken, f"item/?item={STRETCH}"), headers=HTMX).content.decode()
+    assert 'name="minutes"' in part and "Take out" in part and "<html" not in part
+    whole = taken.browser.get(address(taken, f"item/?item={STRETCH}")).content.decode()
+    assert 'name="minutes"' in whole and "Back to the plan" in whole
+    goal = taken.browser.get(address(taken, f"item/?goal={MOTION}-right"), headers=HTMX).content.decode()
+    assert 'name="target"' in goal and "Set this goal" in goal
+    gone = taken.browser.get(address(taken, "item/?item=none-such"), headers=HTMX)
+    assert "stands in the plan no more" in gone.content.decode()
+    assert taken.stranger.get(address(taken, f"item/?item={STRETCH}")).status_code == 404
+    reader = signed_in(taken.reader)
+    assert "Take out" not in reader.get(address(taken, f"item/?item={STRETCH}")).content.decode()
+    assert reader.get(address(taken, f"item/?goal={MOTION}-right"))["Location"] == address(taken)
+
+
 def test_a_structure_moves_up(taken):
     page = taken.browser.get(address(taken))
     first, second = page.context["desk"].groups[:2]
-    post(taken, "earlier/", structure=second.structure, side=second.side or "")
+    post(taken, "earlier/", place=f"{second.structure} {second.side or ''}")
     groups = taken.browser.get(address(taken)).context["desk"].groups
     assert (groups[0].structure, groups[1].structure) == (second.structure, first.structure)
 
@@ -259,7 +276,9 @@ def test_the_course_is_changed(taken):
 def test_the_visits_to_come_are_foreseen(taken):
     post(taken, "course/", visits="3", review_after="2", days_between="5")
     page = taken.browser.get(address(taken)).content.decode()
-    assert page.count("What is foreseen") == 2  # this one stands above, as its agenda
+    assert "What is foreseen, change the course" in page
+    opened = taken.browser.get(address(taken, "item/?item=course"), headers=HTMX).content.decode()
+    assert opened.count("<dt>Visit") == 2  # this one stands above, as its agenda
     assert "Visit 3: Load and move" in page and "(measure before going on)" in page
     assert f"{timezone.localdate() + timedelta(days=10):%-d %b}" in page
 

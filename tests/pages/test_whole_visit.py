@@ -254,7 +254,7 @@ def change_minutes(desk: Any, minutes: int) -> None:
     """Change the dose of the first item."""
     item = desk.locator("article.dose").first
     if not item.get_by_label("Minutes").is_visible():
-        item.locator("summary", has_text="Change").click()
+        item.get_by_role("link", name="Change").click()
     item.get_by_label("Minutes").fill(str(minutes))
     with desk.expect_response(lambda answer: "/plan/change/" in answer.url):
         item.get_by_label("Minutes").press("Tab")
@@ -267,7 +267,7 @@ def an_edit_beyond_the_limits_is_refused(day: Day) -> None:
     desk = day.house.beside(day.desk)
     desk.goto(of_visit(day.visit, "plan"))
     item = desk.locator("article.dose").first
-    item.locator("summary", has_text="Change").click()
+    item.get_by_role("link", name="Change").click()
     item.get_by_label("Pressure", exact=True).fill("9")
     with desk.expect_response(lambda answer: "/plan/change/" in answer.url) as refusal:
         item.get_by_label("Pressure", exact=True).press("Tab")

@@ -45,6 +45,11 @@ class Line:
     suits: Any  # the technique's choice for the impairment, for its source mark
     harmed: bool
 
+    @property
+    def more(self) -> bool:
+        """Whether there is more to tell of it than its line does."""
+        return self.kept.fits and bool(self.effects or self.kept.raw.get("expected"))
+
 
 @dataclass(frozen=True)
 class Group:
@@ -55,6 +60,12 @@ class Group:
     name: str
     lines: list[Line]
     first: bool
+
+    @property
+    def because(self) -> list[str]:
+        """What all its items rest on; empty where they differ."""
+        every = [line.because for line in self.lines if line.kept.fits]
+        return every[0] if every and all(one == every[0] for one in every) else []
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("visits/<uuid:visit>/plan/offer/", views.offer, name="plan_offer"),
     path("visits/<uuid:visit>/plan/care/", views.care, name="plan_care"),
     path("visits/<uuid:visit>/plan/left-out/", views.left_out, name="plan_left_out"),
+    path("visits/<uuid:visit>/plan/item/", views.item, name="plan_item"),
     path("visits/<uuid:visit>/plan/take-over/", views.take_over, name="plan_take_over"),
     path("visits/<uuid:visit>/plan/stay/", views.stay, name="plan_stay"),
     path("visits/<uuid:visit>/plan/add/", views.add, name="plan_add"),

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from palpate.accounts.rights import may_treat
@@ -88,6 +89,50 @@ def left_out(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 @login_required
+@require_GET
+def item(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """What is opened of the plan: an item (`item`) with what trials found and the form that changes it, a
+    goal's form (`goal`), or the course (`item=course`). A page of its own where there is no script.
+    """
+    desk = _desk(request, visit)
+    if shut := gate(request, desk.frame):
+        return shut
+    part, title, more = _opened(request, desk)
+    if not part:
+        return redirect("clinic:plan", visit) if not request.headers.get("HX-Request") else _gone()
+    context = more | {
+        "frame": desk.frame,
+        "desk": desk,
+        "may_treat": may_treat(request.user, desk.frame.visit),
+        "sides": edits.SIDES,
+        "here": reverse("clinic:plan", args=[visit]),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, part, context)
+    return render(request, "clinic/plan/item_page.html", context | {"part": part, "title": title})
+
+
+def _gone() -> HttpResponse:
+    return HttpResponse('<p class="more small">That stands in the plan no more.</p>')
+
+
+def _opened(request: HttpRequest, desk: Desk) -> tuple[str, str, dict[str, Any]]:
+    """The template, its heading and what it shows; no template for what is not there."""
+    key, now = request.GET.get("item", ""), today(request.user.clinic)
+    if key == "course" and desk.content.get("visits"):
+        return "clinic/plan/course.html", "Course", {"coming": desk.coming(now)}
+    for group in desk.groups:
+        for line in group.lines:
+            if line.kept.key == key:
+                return "clinic/plan/more.html", f"{line.name} on {group.name}", {"line": line}
+    if may_treat(request.user, desk.frame.visit):
+        for aim in (*_set(desk.frame), *suggested_aims(desk.proposal.goals, now, desk.known)):
+            if aim.key == request.GET.get("goal", ""):
+                return "clinic/plan/goal_form.html", aim.name, {"aim": aim}
+    return "", "", {}
+
+
+@login_required
 @require_POST
 def take_over(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Make the proposal of now the plan."""
@@ -153,8 +198,10 @@ def earlier(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Move a structure up."""
 
     def edit(desk: Desk) -> tuple[Content, str]:
-        structure, side = request.POST.get("structure", ""), request.POST.get("side") or None
-        return kept.earlier(desk.content, structure, side), "Moved up. It goes later when time is short."
+        structure, _, side = request.POST.get("place", "").partition(" ")
+        return kept.earlier(
+            desk.content, structure, side or None
+        ), "Moved up. It goes later when time is short."
 
     return _edit(request, visit, edit)
 
@@ -272,7 +319,7 @@ def _refuse(request: HttpRequest, desk: Desk, refused: Refused) -> HttpResponse:
 
 
 def _page(request: HttpRequest, desk: Desk) -> HttpResponse:
-    return render(request, "clinic/plan/plan.html", _context(request, desk))
+    return render(request, "clinic/plan/plan.html", _context(request, desk) | {"near": "./"})
 
 
 def _context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
@@ -283,6 +330,7 @@ def _context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
         "aims": _set(desk.frame),
         "suggested": suggested_aims(desk.proposal.goals, now, desk.known),
         "may_treat": may_treat(request.user, desk.frame.visit),
+        "sides": edits.SIDES,
         "today": now,
         "coming": desk.coming(now),
     }
