@@ -8,6 +8,8 @@ from palpate.web import surroundings
 HOME = surroundings.home()
 SECRET_KEY = surroundings.secret_key(HOME)
 DEBUG = surroundings.flag("PALPATE_DEBUG")
+# Whether a spoken note may go through the browser's maker, where the device does not understand speech.
+VOICE = surroundings.flag("PALPATE_VOICE")
 ALLOWED_HOSTS = surroundings.words("PALPATE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = surroundings.words("PALPATE_ORIGINS")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from palpate.accounts.rights import may_treat
@@ -32,6 +33,7 @@ def shared(request: HttpRequest, table: Table) -> dict[str, Any]:
         "table": table,
         "may_treat": may_treat(request.user, table.frame.visit),
         "doing": len(table.done),
+        "voice": settings.VOICE,
         "again": request.GET.get("again") and table.left_by_hand is not None,
         "fell_out": _fell_out(table) if "again" in request.GET else (),
     }

@@ -56,6 +56,7 @@ def treat(request: HttpRequest, visit: UUID) -> HttpResponse:
     table = open_table(request, visit)
     if shut := gate(request, table.frame):
         return shut
+    request.permits = ("microphone",)  # a note may be spoken
     answer = page(request, table)
     if request.headers.get("HX-Request"):
         answer["HX-Replace-Url"] = request.get_full_path()

@@ -111,6 +111,7 @@
       wakeAudio();
     }
   });
+  calm.addEventListener("change", showChime);
   document.addEventListener("pointerdown", wakeAudio);
   document.addEventListener("keydown", wakeAudio);
   document.addEventListener("visibilitychange", () => { awake(); refresh(); });
