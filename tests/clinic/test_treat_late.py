@@ -120,6 +120,16 @@ def test_the_minutes_left_by_hand_bound_the_late_pass_too(taken):  # noqa: F811
     assert 0 < sum(one.minutes for one in late(taken)[0].rest) <= 15 < sum(one.minutes for one in whole)
 
 
+def test_what_found_no_room_can_be_told_too(taken):  # noqa: F811
+    taken.browser.post(address(taken, "left/"), {"left": "15"})
+    over = late(taken)[0].over[0].step
+    opened = late(taken, f"&open={over.key}")[1].context["opened"]
+    assert opened.step.key == over.key and opened.step.row is None
+    taken.browser.post(address(taken, "record/"), form(opened.step, back="late", response="good"))
+    row = look.treatments(taken.visit)[0]
+    assert (row.technique, row.planned, row.response) == (over.technique, True, "good")
+
+
 def test_another_page_is_led_back_to(taken):  # noqa: F811
     answer = all_as_planned(taken, back="note")
     assert answer["Location"].startswith(f"/visits/{taken.visit.first}/note/?recorded=")

@@ -88,7 +88,8 @@ def of_late(late: Late, opened: str, recorded: str) -> dict[str, Any]:
     what the last tap recorded for many. `opened` is the key of a step, or the id of what was recorded of it.
     """
     table = late.table
-    line = next((one for one in late.lines if opened in (one.step.key, one.id)), None) if opened else None
+    every = [*late.lines, *late.over] if opened else []
+    line = next((one for one in every if opened in (one.step.key, one.id)), None)
     return {
         "late": late,
         "opened": line,
