@@ -74,12 +74,35 @@ def test_a_time_that_was_taken_meanwhile_is_refused_with_others(cast, at):
     assert len(look.visits(cast.episode)) == 2
     assert sent["starts"] not in answer.content.decode()
     past = sent | {"starts": (timezone.now() - timedelta(days=1)).isoformat()}
-    assert "That time has passed" in cast.browser.post(f"{at}book/", past, headers=HX).content.decode()
+    assert "no time to come" in cast.browser.post(f"{at}book/", past, headers=HX).content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"starts": "soon"}, {"starts": "2031-05-05T10:00:00"}, {"minutes": "900"}])
-def test_what_is_no_time_is_refused(cast, at, wrong):
-    assert cast.browser.post(f"{at}book/", tapped(cast.browser.get(at)) | wrong).status_code == 400
+@pytest.mark.parametrize(
+    "starts", ["soon", "2031-05-05T10:00:00", "2031-13-45T10:00:00+00:00", "9999-12-31T23:59:00+00:00", ""]
+)
+def test_what_is_no_time_is_refused(cast, at, starts):
+    sent = tapped(cast.browser.get(at)) | {"starts": starts}
+    assert cast.browser.post(f"{at}book/", sent, headers=HX).status_code == 422
+    assert cast.browser.post(f"{at}book/", sent | {"minutes": "900"}).status_code == 400
+    cast.browser.post(f"/visits/{cast.visit.first}/move/", {"starts": starts})
+    assert Visit.objects.count() == 1
+
+
+def test_a_first_visit_takes_a_free_time_by_one_tap(cast):
+    url = f"/clients/{cast.client.first}/episodes/new/"
+    free = cast.browser.get(url).context["visit"].offered()
+    assert 3 <= len(free) == len(set(free)) and free == sorted(free)
+    sent = {
+        "region1": "neck", "side1": "left", "unit": "weeks", "minutes": "60",
+        "slot": free[0].isoformat(), "therapist": cast.therapist.pk,
+    }  # fmt: skip
+    other = type(cast.therapist).objects.create_user("second", clinic=cast.clinic, role="therapist")
+    assert "are those of therapist" in cast.browser.post(url, sent | {"therapist": other.pk}).content.decode()
+    far = {"slot": "", "date": "9999-12-31", "time": "10:00"}
+    assert "years from now" in cast.browser.post(url, sent | far).content.decode()
+    assert cast.browser.post(url, sent).status_code == 302
+    assert Visit.objects.filter(starts_at=free[0]).count() == 1
+    assert not signed_in(cast.desk).get(url).context["visit"].offered()
 
 
 def test_a_visit_is_called_off_and_that_is_taken_back(cast, at):

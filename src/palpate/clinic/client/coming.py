@@ -11,14 +11,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from palpate.accounts.models import User
 from palpate.accounts.rights import TREATING, may_arrange, may_read_record, may_treat, require
+from palpate.clinic.client.forms import moment_ahead
 from palpate.clinic.client.reading import Held, held_of
 from palpate.records import acts, look, once
-from palpate.records.clock import now
 from palpate.records.errors import Conflict
 from palpate.records.models import Episode, Row, Visit, VisitState
 from palpate.records.models.words import State
@@ -127,17 +126,19 @@ def next_visit(request: HttpRequest, episode: UUID) -> HttpResponse:
 def next_book(request: HttpRequest, episode: UUID) -> HttpResponse:
     """Book one of the times that were offered; one that was taken meanwhile is refused, with other times."""
     of = _episode(request, episode)
-    starts, minutes = parse_datetime(request.POST.get("starts", "")[:40]), request.POST.get("minutes", "")
-    if starts is None or timezone.is_naive(starts) or not minutes.isdecimal() or not 5 <= int(minutes) <= 240:
-        return HttpResponseBadRequest(
-            "a visit begins at a moment like 2026-03-12T10:30:00+00:00, for 5 to 240 minutes"
-        )
+    starts, minutes = moment_ahead(request.POST.get("starts", "")), request.POST.get("minutes", "")
+    if not (minutes.isascii() and minutes.isdecimal() and 5 <= int(minutes[:4]) <= 240):
+        return HttpResponseBadRequest("a visit takes 5 to 240 minutes")
     key = request.POST.get("therapist", "")
-    person = get_object_or_404(User, pk=int(key) if key.isdecimal() else 0, clinic=request.user.clinic)
+    person = get_object_or_404(
+        User,
+        pk=int(key) if key.isascii() and key.isdecimal() and len(key) < 10 else 0,
+        clinic=request.user.clinic,
+    )
     row = once.stored(request, Visit)
     if row is None:
-        if starts <= now():
-            return _refused(request, of, "That time has passed. Here are others.")
+        if starts is None:
+            return _refused(request, of, "That is no time to come. Here are others.")
         try:
             row = acts.book_visit(
                 by=request.user, episode=of, therapist=person, starts_at=starts, minutes=int(minutes),

@@ -14,12 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from palpate.accounts.rights import may_arrange, may_decide, may_read_record, require
-from palpate.clinic.client.forms import ComplaintForm, DischargeForm, FirstVisitForm, VisitForm
+from palpate.clinic.client.forms import ComplaintForm, DischargeForm, FirstVisitForm, VisitForm, moment_ahead
 from palpate.clinic.client.views import mistakes
 from palpate.pages.templatetags.palpate_ui import day
 from palpate.records import acts, look, once
@@ -38,7 +37,7 @@ def episode_new(request: HttpRequest, client: UUID) -> HttpResponse:
     clinic, given = request.user.clinic, request.POST or None
     begin = {"therapist": request.user.pk} if given is None else None
     complaint = ComplaintForm(given)
-    visit = FirstVisitForm(given, clinic=clinic, initial=begin)
+    visit = FirstVisitForm(given, clinic=clinic, by=request.user, initial=begin)
     if given is not None and complaint.is_valid() and visit.is_valid():
         try:
             _open(request, who, complaint, visit)
@@ -124,9 +123,11 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
         "minutes": found.minutes,
         "therapist": found.therapist_id,
     }
-    tapped = parse_datetime(request.POST.get("starts", "")[:40])
-    form = VisitForm(None if tapped else request.POST or None, clinic=request.user.clinic, initial=now)
-    changes = {"starts_at": tapped, "free": True} if tapped and not timezone.is_naive(tapped) else None
+    tapped = moment_ahead(request.POST.get("starts", ""))
+    form = VisitForm(
+        None if "starts" in request.POST else request.POST or None, clinic=request.user.clinic, initial=now
+    )
+    changes: dict[str, Any] | None = {"starts_at": tapped, "free": True} if tapped else None
     if changes is None and form.is_bound and form.is_valid():
         changes = form.visit()
     if changes is not None:

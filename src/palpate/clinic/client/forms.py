@@ -1,16 +1,19 @@
 """What is asked of whoever enters a client, a complaint or a visit."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from palpate.accounts.models import Clinic, User
 from palpate.accounts.rights import TREATING
 from palpate.knowledge import knowledge
 from palpate.records.errors import TimeTaken
 from palpate.records.models.words import Sex, Side
+from palpate.records.times import Wish, offers
 
 PLACES = 3  # how many regions one complaint may name here; the body chart takes more
 UNITS = {"days": 1, "weeks": 7, "months": 30, "years": 365}
@@ -21,6 +24,7 @@ ENDINGS = (
     "client's wish",
     "did not come again",
 )
+YEARS = 10  # further ahead nobody books
 MINUTES = (30, 45, 60, 75, 90)
 
 
@@ -132,6 +136,19 @@ class ComplaintForm(forms.Form):
         return {"regions": regions, "onset_date": onset, "words": given["words"], "title": title[:200]}
 
 
+def moment_ahead(text: str) -> datetime | None:
+    """The moment that a tap on a free time sends, in UTC; None for anything else, for the past, and for what
+    is more than some years ahead.
+    """
+    try:
+        moment = parse_datetime(text[:40])
+    except ValueError:
+        return None
+    if moment is None or timezone.is_naive(moment) or moment.year > date.today().year + YEARS:
+        return None
+    return moment.astimezone(UTC) if moment > timezone.now() else None
+
+
 class VisitForm(forms.Form):
     """When, how long, with whom."""
 
@@ -152,6 +169,13 @@ class VisitForm(forms.Form):
         people = User.objects.filter(clinic=clinic, role__in=TREATING, is_active=True)
         field: Any = self.fields["therapist"]
         field.queryset = people.order_by("display_name", "username")
+
+    def clean_date(self) -> Any:
+        """Refuse what cannot be the date of a visit."""
+        day = self.cleaned_data["date"]
+        if day and not 1900 <= day.year <= date.today().year + YEARS:
+            raise forms.ValidationError(f"A visit lies between 1900 and {YEARS} years from now.")
+        return day
 
     def visit(self) -> dict[str, Any]:
         """The fields of the visit, at the clinic's clock."""
@@ -176,21 +200,48 @@ class VisitForm(forms.Form):
 
 
 class FirstVisitForm(VisitForm):
-    """A first visit that may also be booked later."""
+    """A first visit that may also be booked later; `slot` is one of the free times of `by`, by one tap."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    slot = forms.CharField(required=False, max_length=40)
+
+    def __init__(self, *args: Any, by: User, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.by = by
         for name in ("date", "time"):
             self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         """A date needs its time, and a time its date."""
         given = super().clean() or self.cleaned_data
+        if given.get("slot"):
+            return self._of_slot(given)
         if given.get("date") and not given.get("time"):
             self.add_error("time", "At what time?")
         if given.get("time") and not given.get("date"):
             self.add_error("date", "On which day?")
         return given
+
+    def _of_slot(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The date and the time of the free time that was tapped."""
+        starts = moment_ahead(given["slot"])
+        if starts is None:
+            self.add_error("date", "That time has passed; choose another.")
+        elif given.get("therapist") not in (None, self.by):
+            self.add_error(
+                "therapist", f"The free times are those of {self.by}; write a date and a time instead."
+            )
+        else:
+            here = starts.astimezone(ZoneInfo(self.clinic.time_zone))
+            given |= {"date": here.date(), "time": here.time()}
+        return given
+
+    def offered(self) -> list[datetime]:
+        """The first free times from today on; none for who does not treat."""
+        if self.by.role not in TREATING:
+            return []
+        zone, now = ZoneInfo(self.clinic.time_zone), timezone.now()
+        wish = Wish(now.astimezone(zone).date(), None, self.by.visit_minutes, now)
+        return sorted(offers(self.by, zone, wish, most=5))
 
     @property
     def booked(self) -> bool:

@@ -60,7 +60,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
     forms: dict[str, Any] = {
         "who": ClientForm(given, initial=_name(request.GET.get("name", ""))),
         "complaint": ComplaintForm(given),
-        "visit": FirstVisitForm(given, clinic=clinic, initial=begin),
+        "visit": FirstVisitForm(given, clinic=clinic, by=request.user, initial=begin),
     }
     if before := once.stored(request, Client):
         return redirect("clinic:client", before.first)
