@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from palpate.records.look import latest, marks
+from palpate.records.look import latest
 from palpate.records.models import Observation
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.records.growing import transactional_db  # noqa: F401 - requested by the live server
@@ -174,20 +174,6 @@ def test_the_next_best_is_answered_where_it_is_proposed(cast, open_assess):
     page.wait_for_function("name => document.getElementById('nbt').innerText !== name", arg=name)
     (row,) = latest(Observation)
     assert row.present is False
-
-
-def test_a_place_is_marked_by_a_press(cast, open_assess):
-    page = open_assess()
-    page.locator("#where svg.figure").first.click(position={"x": 50, "y": 60})
-    page.locator("#where ol.marks li").wait_for()
-    assert len(marks(cast.episode)) == 1
-    page.wait_for_timeout(100)  # htmx takes the new fields over a moment after it shows them
-    page.locator("#where select[name=quality]").select_option("burning")
-    page.locator("#where option[selected]", has_text="burning").wait_for(state="attached")
-    page.wait_for_timeout(100)
-    page.locator("#where select[name=intensity]").select_option("7")
-    page.locator("#where option[selected]", has_text="7").wait_for(state="attached")
-    assert [(one.quality, one.intensity) for one in marks(cast.episode)] == [("burning", 7)]
 
 
 def test_a_finding_is_added_by_its_first_letters(cast, open_assess):

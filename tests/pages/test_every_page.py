@@ -28,7 +28,7 @@ ENTRIES = (
 INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
 # What takes a form or gives a fragment, a PDF or a picture. Everything else that has an address is opened.
 NO_PAGES = {
-    "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
+    "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "chart_figure", "send", "visit_state", "undo_state",
     "next_book", "next_undo", "visit_cancel",
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
@@ -83,6 +83,8 @@ def of_the_clinic(people: People) -> list[str]:
         f"/visits/{visit}/move/",
         *of_a_visit(one, 3),
         f"/visits/{visit}/assess/body/",
+        f"/visits/{visit}/chart/",
+        "/chart/legend/",
         f"/visits/{visit}/treat/?at=step",
         f"/visits/{visit}/treat/?at=after",
         f"/visits/{visit}/treat/?at=late",

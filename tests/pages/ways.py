@@ -64,7 +64,7 @@ def say_why(phone: Any, side: str, words: str) -> None:
 
 def touch_the_figure(phone: Any, x: float, y: float) -> None:
     """Touch the front of the body chart; x and y are in its own frame of 400 by 900."""
-    figure = phone.locator("svg[data-view=front]")
+    figure = phone.locator("svg[data-view=front]").first
     figure.scroll_into_view_if_needed()
     box = figure.bounding_box()
     with phone.expect_response(lambda answer: answer.request.method == "POST"):

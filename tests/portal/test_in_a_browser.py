@@ -36,10 +36,11 @@ def test_a_client_answers_on_a_phone(
     assert_accessible(page)
     go_on(page)
 
-    figure = page.locator("svg[data-view=front]")
+    figure = page.locator("svg[data-view=front]").first
     figure.click(position=_place(figure, 120, 185))
     page.get_by_label("What is it like?").select_option("aching")
     page.get_by_label("How strong?").select_option("6")
+    assert page.locator(".w-front .q-aching text").text_content() == "6"  # at once on the figure too
     assert_accessible(page)
     go_on(page)
 

@@ -18,6 +18,7 @@ FAMILIES = (
     "atlas",
     "people",
     "tour",
+    "chart",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

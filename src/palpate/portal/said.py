@@ -57,6 +57,7 @@ def marked(answers: Answers) -> list[Marked]:
             y=one["y"],
             quality=one.get("quality", ""),
             intensity=one.get("intensity"),
+            stroke=tuple((x, y) for x, y in one.get("stroke", ())),
             row_id=UUID(one["id"]),
         )
         for one in answers.get("where", {}).get("marks", [])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from palpate.drawing.figures import FIGURES
 from palpate.knowledge.model import Finding
 from palpate.portal import chart
 from palpate.portal.forms import ROWS, Mistakes
@@ -144,11 +145,16 @@ def _told_before(link: Link) -> dict[str, Any]:
 
 
 def _where(page: Page, link: Link, wrong: Mistakes) -> Shown:
-    marks = link.answers.get("where", {}).get("marks", [])
+    where, about = link.answers.get("where", {}), link.answers.get("about", {})
+    marks = where.get("marks", [])
+    figure = chart.figure_of(where.get("figure", ""), about.get("sex") or link.client.sex)
     return {
-        "front": chart.figure("front", marks),
-        "back": chart.figure("back", marks),
-        "marks": [mark | {"name": chart.name_of(mark)} for mark in marks],
+        "groups": chart.windows(marks, figure),
+        "marks": [mark | {"name": chart.name_of(mark), "badge": chart.badge_of(mark)} for mark in marks],
+        "key": chart.key(),
+        "form_id": chart.FORM,
+        "figure": figure,
+        "figures": FIGURES,
         "qualities": QUALITIES,
         "numbers": range(11),
         "places": [(region, _place_name(region, link)) for region in PLACES if region != "whole_body"],

@@ -125,18 +125,21 @@ def _marked(request: HttpRequest, link: Link, page: Page) -> HttpResponse:
     do, post = request.POST.get("do", ""), request.POST
     place = None
     if do == "touch":
-        place = chart.touched(post.get("point", ""))
+        place = chart.touched(post.get("point", ""), post.get("stroke", ""), post.get("drawn_on", ""))
     elif do == "add":
         place = chart.from_list(post.get("view", ""), post.get("region", ""), post.get("side", ""))
 
     def change(answers: Answers) -> None:
         _merge(answers, given)
+        if do == "figure":
+            answers["where"]["figure"] = post.get("figure_choice", "")[:20]
         chart.change(answers["where"]["marks"], add=place, remove=do.removeprefix("remove-"))
 
     link.keep(change)
     if not getattr(request, "htmx", False):
         return redirect("portal:intake_step", link.invitation.token, "where")
-    context = shown(page, link, {}) | {"link": link, "token": link.invitation.token}
+    beside = do == "touch" and place is None
+    context = shown(page, link, {}) | {"link": link, "token": link.invitation.token, "beside": beside}
     return render(request, "portal/steps/marks.html", context)
 
 

@@ -1,5 +1,7 @@
 """The words of the client's pages that are used in more than one place."""
 
+from palpate.drawing import signs
+
 CONSENT_VERSION = "intake-2026-11"
 CONSENT = (
     "Massage does not take the place of medical care. If I should see a doctor, I will be told.",
@@ -14,7 +16,7 @@ KEPT = (
     "The record keeps earlier versions too. You may ask to see it, and to have mistakes corrected."
 )
 
-QUALITIES = ("aching", "sharp", "burning", "numb", "tingling", "stiff", "throbbing", "cramping")
+QUALITIES = tuple(signs.QUALITIES)
 
 # Regions offered in lists, from head to foot.
 PLACES = (

@@ -251,12 +251,17 @@ def correct_mark(
     mark: Mark,
     quality: str | None = None,
     intensity: int | None = None,
+    unsaid: bool = False,
     row_id: UUID | None = None,
 ) -> Mark:
-    """Say another quality or intensity of a mark; what is not named stays."""
+    """Say another quality or intensity of a mark; what is not named stays. `unsaid` takes the intensity back:
+    it is not known.
+    """
     require(may_treat, by, mark)
     given = {"quality": quality, "intensity": intensity}
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if unsaid:
+        changes["intensity"] = None
     return write(corrected(mark, by=by, row_id=row_id, **changes))
 
 
