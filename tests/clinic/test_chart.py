@@ -37,7 +37,7 @@ def page(cast, rest=""):
         ("back:low_back", "left", ("low_back", "left")),
         ("left:ribs_side", "right", ("ribs_side", "right")),
         ("front:sternum", "left", ("sternum", "")),
-        ("palms:Thumb, palm side", "left", ("thumb", "left")),
+        ("palms:0", "left", ("thumb", "left")),
     ],
 )
 def test_a_place_from_the_list_needs_no_script(cast, place, side, cell):

@@ -22,7 +22,7 @@ def opened(cast, open_page, live_server):
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
         )
         page.goto(f"/visits/{cast.visit.first}/{rest}")
-        page.locator("svg.chart-figure").first.wait_for()
+        page.locator(".windows svg.figure").first.wait_for()
         return page
 
     return opener

@@ -30,7 +30,6 @@ PAGES = (
     "/visits/{visit}/move/",
     "/visits/{visit}/screen/",
     "/visits/{visit}/assess/",
-    "/visits/{visit}/assess/body/",
     "/visits/{visit}/chart/",
     "/chart/legend/",
     "/visits/{visit}/plan/",

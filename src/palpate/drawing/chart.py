@@ -113,7 +113,7 @@ def window_svg(
     sheet = sheets.plates if plate else sheets.figure
     muscles = "" if plate else f'<use class="muscles" href="{escape(sheet)}#{window.view}-muscles"/>'
     return (
-        f'<svg class="figure chart-figure" viewBox="{" ".join(map(number, window.box))}" role="img" '
+        f'<svg class="figure" viewBox="{" ".join(map(number, window.box))}" role="img" '
         f'aria-label="{escape(words)}" data-view="{window.view}"{press}>'
         f'<use href="{escape(sheet)}#{window.view}"/>{muscles}{_sides(window)}'
         f"{''.join(mark_svg(mark, figure=figure, scale=_scale(window)) for mark in inside)}</svg>"
@@ -171,7 +171,7 @@ def mark_svg(mark: Placed, *, figure: Figure, scale: float = 1.0) -> str:
 
 def _badge(mark: Placed) -> str:
     round_one = f'<circle class="disc" r="{number(RADIUS)}"/>'
-    square = '<rect class="disc" x="-12" y="-12" width="24" height="24" rx="4"/>'
+    square = '<path class="disc" d="M-12-12H12V12H-12Z"/>'
     drawn = SIGNS.get(mark.sign, "") if mark.sign else QUALITIES.get(mark.quality, "")
     return (round_one if mark.by_client else square) + (f'<path class="glyph" d="{drawn}"/>' if drawn else "")
 

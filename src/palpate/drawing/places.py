@@ -43,12 +43,15 @@ def named_tiles(view: AnyView, regions: Mapping[str, Region]) -> dict[str, str]:
     for tile in cell_shapes(view):
         region = regions.get(tile.cell)
         name = tile.name or (region.name if region else tile.cell.replace("_", " ").capitalize())
-        found[_id(tile)] = name
+        found[_id(view, tile)] = name
     return found
 
 
-def _id(tile: Cell) -> str:
-    return tile.name or tile.cell
+def _id(view: AnyView, tile: Cell) -> str:
+    """Its cell, or on a plate the number of its name."""
+    if not tile.name:
+        return tile.cell
+    return str(list(dict.fromkeys(one.name for one in cell_shapes(view))).index(tile.name))
 
 
 @functools.cache
@@ -56,7 +59,7 @@ def middle_of(view: AnyView, place: str, side: str) -> Point | None:
     """A point well inside a place of `named_tiles`, on a side (empty: the midline); None where there is none.
     A place on the midline has no side, whatever is asked.
     """
-    tiles = [tile for tile in cell_shapes(view) if _id(tile) == place]
+    tiles = [tile for tile in cell_shapes(view) if _id(view, tile) == place]
     tile = next((one for one in tiles if one.side in (side or None, None)), None)
     return _middle(view, tile) if tile else None
 

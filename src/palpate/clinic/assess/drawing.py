@@ -167,8 +167,9 @@ def _drawn(
 def _tools(legend: Any, figure: Figure) -> dict[str, Any]:
     """What stays while marks come and go: what the next mark says, the figure, and the list of places."""
     regions = knowledge().regions
-    places = [
-        (name, [(f"{view}:{key}", words) for key, words in named_tiles(cast(AnyView, view), regions).items()])
-        for view, name in LISTED.items()
-    ]
+    places, seen = [], set[str]()
+    for view, name in LISTED.items():
+        tiles = named_tiles(cast(AnyView, view), regions)
+        places.append((name, [(f"{view}:{key}", words) for key, words in tiles.items() if key not in seen]))
+        seen |= set(tiles) if view in ("front", "back") else set()
     return {"signs": legend_signs(legend), "figures": FIGURES, "places": places}
