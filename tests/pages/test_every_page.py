@@ -28,8 +28,8 @@ ENTRIES = (
 INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
 # What takes a form or gives a fragment, a PDF or a picture. Everything else that has an address is opened.
 NO_PAGES = {
-    "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "chart_figure", "send", "visit_state", "undo_state",
-    "next_book", "next_undo", "visit_cancel",
+    "tour", "sign_out", "did", "pdf", "picture", "save", "purpose", "send", "visit_state", "undo_state",
+    "chart_figure", "next_book", "next_undo", "visit_cancel",
     "disposition", "undo_disposition", "timeline", "discharge", "reopen", "body",
     "lock", "lock_state", "awake", "unlock", "unlock_begin", "unlock_finish", "hide_names", "reveal",
     "passkey_begin", "passkey_finish", "passkey_add_begin", "passkey_add_finish", "passkey_name",
