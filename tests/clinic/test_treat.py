@@ -51,7 +51,10 @@ def test_before_a_plan_was_taken_over_there_is_nothing_to_do(found):  # noqa: F8
 def test_it_begins_with_pain_and_the_motion_that_matters(taken, django_assert_max_num_queries):  # noqa: F811
     with django_assert_max_num_queries(16):
         page = open_step(taken, "")
-    assert "Before you start" in page.content.decode()
+    text = page.content.decode()
+    assert "Before you start" in text and "Possible now" in text and "Must not be" in text
+    open_signs = page.context["frame"].triage.open_emergencies
+    assert open_signs and f"{len(open_signs)} emergency sign" in text
     pain, motion, *_ = [one for one, _now, _fill in page.context["signs"]]
     assert pain.kind == "pain" and (motion.key, motion.side) == (MOTION, "right")
     taken.browser.post(address(taken, "measure/"), {"moment": "before", "pain": "6"})
