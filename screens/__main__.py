@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.process import free_port
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 
 from palpate.web.chromium import FLAGS, require
@@ -60,6 +61,7 @@ def opened(browser: Any, url: str, who: str, scheme: str) -> Page:
         base_url=url, color_scheme=scheme, reduced_motion="reduce", service_workers="block", timezone_id="UTC"
     )
     page: Page = context.new_page()
+    page.set_default_timeout(15_000)
     page.clock.set_fixed_time(MOMENT)
     if who:
         page.goto("/accounts/sign-in/")
@@ -82,7 +84,7 @@ def prepared(page: Page, address: str, act: str) -> None:
         page.locator("#tour").get_by_role("button", name="Begin").click()
         page.locator("#tour-h", has_text="step 2").wait_for()
     if page.locator("h1", has_text="Your password once more").count() and not address.endswith("/confirm/"):
-        page.get_by_label("Password").fill(PASSWORD)
+        page.locator("main input[type=password]").fill(PASSWORD)
         page.get_by_role("button", name="Go on").click()
         page.wait_for_url(lambda now: "confirm" not in now)
     if act == "send":
@@ -137,7 +139,11 @@ def looked_at(browser: Any, url: str, who: str, pages: list[list[str]], axe: boo
         for name, address, act in sorted(
             pages, key=lambda one: ("", "send", "tour", "offline").index(one[2])
         ):
-            prepared(page, address, act)
+            try:
+                prepared(page, address, act)
+            except PlaywrightError as error:
+                found[name] = [str(error)[:300]]
+                continue
             for width, (across, down) in WIDTHS.items():
                 picture = f"{name}-{width}-{scheme}"
                 taken(page, TO / f"{picture}.webp", across, down)

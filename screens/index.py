@@ -3,6 +3,7 @@
 HEADS = {
     "today": "The day", "client": "Clients", "visit": "A visit", "knowledge": "Knowledge",
     "people": "The clinic", "you": "Signing in", "mistake": "When something goes wrong",
+    "look": "The look",
     "empty": "A clinic that has just opened",
     "intake": "The client's phone",
 }  # fmt: skip

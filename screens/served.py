@@ -120,6 +120,9 @@ def _of_the_house(client: Any) -> list[list[str]]:
         ["locked", "/accounts/locked/", ""],
         *([f"mistake-{code}", f"/mistakes/{code}/", ""] for code in MISTAKES),
         ["offline", "/offline/", ""],
+        ["look", "/look/", ""],
+        ["look-parts", "/look/answers/", ""],
+        ["look-sections", "/look/sections-and-lists/", ""],
         ["tour", "/accounts/own/", "tour"],
     ]
 

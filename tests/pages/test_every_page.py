@@ -123,6 +123,8 @@ def of_the_portal(people: People) -> list[str]:
         *(f"/accounts/own/{page}" for page in ("", "hours/", "confirm/", "password/", "app/", "passkey/")),
         "/accounts/locked/",
         "/offline/",
+        "/look/",
+        "/look/answers/",
     ]
 
 

@@ -1,5 +1,6 @@
 """Every part of the look is drawn in a browser: open to everybody, no overflow, no refused load."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.web import look_urls
+
+from palpate.accounts.models import Clinic
+from palpate.pages.look import colours, contrast, sections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.look_urls")]
 
@@ -99,7 +103,8 @@ def test_a_stale_form_gets_a_page_that_says_what_to_do() -> None:
 
 def test_the_clock_of_a_step_counts_pauses_and_survives_a_reload(open_page: Callable[..., Any]) -> None:
     page = open_page(TABLET)
-    page.clock.install()
+    page.clock.install(time=1000)
+    page.clock.pause_at(2000)
     page.goto("/look/base_table.html")
     shown, button = page.locator(".ring text").first, page.locator("[data-pause]")
     page.clock.run_for(10_000)
@@ -139,3 +144,30 @@ def test_leaving_unsent_changes_asks_first(open_page: Callable[..., Any]) -> Non
     page.locator("#more").fill("half a sentence")
     page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_each_colour_has_the_contrast_that_its_use_asks_for() -> None:
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+    assert len(colours()) > 10
+    assert not [one for one in colours() if not one.enough]
+
+
+@pytest.mark.urls("palpate.web.urls")
+def test_every_part_is_drawn_by_day_and_in_the_evening(django_user_model: Any) -> None:
+    client = Client()
+    clinic = Clinic.objects.create(name="Harbour Street")
+    client.force_login(django_user_model.objects.create_user("ida", clinic=clinic))
+    for part, (title, _snippets) in sections().items():
+        page = client.get(f"/look/{part}/").content.decode()
+        assert page.count(f'aria-label="{title}, ') >= 2 and "{%" not in page, part
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), part
+    assert client.get("/look/no-such-part/").status_code == 404
+
+
+def test_a_reader_who_asks_for_less_motion_gets_none() -> None:
+    sheets = Path(str(finders.find("palpate/tokens.css"))).parent.rglob("*.css")
+    moving = [one for one in sheets if re.search(r"transition|animation|@keyframes", one.read_text("utf8"))]
+    assert moving
+    assert not [one.name for one in moving if "prefers-reduced-motion" not in one.read_text("utf8")]

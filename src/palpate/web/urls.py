@@ -7,6 +7,7 @@ from palpate.web.rooms import Room
 
 urlpatterns = [
     Room("offline/", "palpate.pages.urls", name="pages"),
+    Room("look/", "palpate.pages.look_urls", name="look"),
     path("health/", health, name="health"),
     Room("accounts/", "palpate.accounts.urls", name="accounts"),
     Room("portal/", "palpate.portal.urls", name="portal"),
