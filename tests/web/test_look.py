@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils.html import escape
 from tests.conftest import LAPTOP, PHONE, TABLET
 from tests.web import look_urls
 
@@ -160,7 +161,7 @@ def test_every_part_is_drawn_by_day_and_in_the_evening(django_user_model: Any) -
     client.force_login(django_user_model.objects.create_user("ida", clinic=clinic))
     for part, (title, _snippets) in sections().items():
         page = client.get(f"/look/{part}/").content.decode()
-        assert page.count(f'aria-label="{title}, ') >= 2 and "{%" not in page, part
+        assert page.count(f'aria-label="{escape(title)}, ') >= 2 and "{%" not in page, part
         ids = re.findall(r'\sid="([^"]+)"', page)
         assert len(ids) == len(set(ids)), part
     assert client.get("/look/no-such-part/").status_code == 404
