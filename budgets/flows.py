@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from budgets import follow_up, short
+from budgets import first_visit, follow_up, short
 from budgets.clinic import Made
 from budgets.flow import Flow
 from budgets.model import Budget
@@ -17,6 +17,8 @@ SEARCH = Budget(taps=2, characters=3)
 FLOWS = (
     Flow("T1", "follow-up note, from Today to signed", Budget(20, 12, 40, 51), 2, today, follow_up.walk,
          follow_up.missing),
+    Flow("T2", "first visit, from Today to the signed note", Budget(90, 45, 150, 209), 0, today,
+         first_visit.walk, first_visit.missing),
     Flow("T3", "one finding at the table", Budget(taps=3), 0, short.at_the_motions, short.motion_found,
          short.motion_missing),
     Flow("T4", "from search to the client's visit", SEARCH, 2, today, short.client_sought, short.nothing),
