@@ -107,7 +107,7 @@ def taken(page: Page, file: Path, across: int, down: int) -> None:
     session = page.context.new_cdp_session(page)
     clip = {
         "x": 0,
-        "y": 0,
+        "y": page.evaluate("scrollY"),
         "width": across,
         "height": page.evaluate("innerHeight"),
         "scale": SCALE.get(across, 1),
