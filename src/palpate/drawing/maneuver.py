@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from palpate.drawing.charts import number
 from palpate.drawing.closeup import closeup
@@ -122,6 +121,8 @@ def undrawn() -> Mapping[str, str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import yaml  # once somebody looks at a drawing
+
     return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
 
 

@@ -7,7 +7,6 @@ import functools
 from collections.abc import Mapping
 
 import msgspec
-import yaml
 
 from palpate.drawing.body import DATA
 
@@ -56,5 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def usual_legend() -> tuple[Entry, ...]:
     """The legend as it is usually taught: where a clinic starts."""
+    import yaml  # once somebody looks at a chart
+
     raw = yaml.load((DATA / "legend.yaml").read_text("utf8"), yaml.CSafeLoader)
     return msgspec.convert(raw, tuple[Entry, ...])

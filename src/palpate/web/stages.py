@@ -162,14 +162,12 @@ def load_everything() -> None:
     for one in get_resolver().url_patterns:
         if isinstance(one, Room):
             one.url_patterns  # noqa: B018 - reading it imports the pages
-    from palpate.drawing.maneuver import maneuvers
     from palpate.knowledge.share import share
     from palpate.reasoning.case import Case
     from palpate.reasoning.report import plan_report
 
     share(knowledge())
     plan_report(Case(), knowledge())
-    maneuvers()
     _ask_once()
     gc.collect()
     gc.enable()
