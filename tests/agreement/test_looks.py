@@ -26,6 +26,7 @@ OTHER_PARTS = {
     "region",
     "kind",
     "id",
+    "part",
 }
 KINDS = {
     "clinic:client": LookedAt.RECORD,  # for a therapist: it shows what was seen last

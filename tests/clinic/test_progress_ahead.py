@@ -45,7 +45,9 @@ def test_the_forecast_is_said_in_words_and_drawn(followed):
         course.ahead == f"Ten weeks after the last score: between {low} and {high} of 10, nine times in ten."
     )
     assert 0 <= low < 4 < high <= 7
-    assert 'class="f90"' in said and "J<span" in said, "the spread between clients is judgement, and says so"
+    assert 'class="f90"' in said and 'title="Clinical judgement: ' in said, (
+        "the spread between clients is judgement, and says so"
+    )
 
 
 def test_a_missing_response_says_what_then(followed):

@@ -46,6 +46,10 @@ FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progres
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that the other theme decides
 ROOM = ("scrollable-region-focusable",)  # and those that another width does
 
+STICKING_OUT = """[...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth)
+    .slice(-3).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+
 
 def test_every_page_is_whole(house: House, assert_accessible: Any) -> None:
     people = settle(house)
@@ -185,7 +189,7 @@ def look_at(page: Any, address: str, assert_accessible: Any) -> None:
 
 def it_fits(page: Any) -> None:
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wider <= 0, f"{wider} px too wide at {page.viewport_size['width']}"
+    assert wider <= 0, f"{wider} px too wide at {page.viewport_size['width']}: {page.evaluate(STICKING_OUT)}"
 
 
 def the_keyboard_reaches_the_main_action(page: Any, most: int = 250) -> bool:
