@@ -24,11 +24,19 @@ settings.load_profile("palpate")
 PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
 
 
+# The files that take longest, in few tests each: begun first, so that the others fill the time beside them.
+LONGEST = (
+    "test_every_way_to_a_technique", "test_every_page", "test_flows", "test_whole_visit", "test_access",
+    "test_hostile_forms", "test_emergency", "test_move", "test_document", "test_crash", "test_tour",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the browser is marked so, whoever forgot it."""
+    """What asks for the browser is marked so, whoever forgot it; what takes longest comes first."""
     for item in items:
         if {"chromium", "open_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -46,6 +46,7 @@ FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progres
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that the other theme decides
 ROOM = ("scrollable-region-focusable",)  # and those that another width does
 
+STYLED = "[...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
 STICKING_OUT = """[...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .slice(-3).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
@@ -176,10 +177,12 @@ def look_at(page: Any, address: str, assert_accessible: Any) -> None:
     size = len(answer.body())
     assert size <= BYTES, f"{size} bytes"
     it_fits(page)
+    page.wait_for_function(STYLED)  # a part that came since brings its own style
     assert_accessible(page)
     page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
     page.emulate_media(color_scheme="dark")
     it_fits(page)
+    page.wait_for_function(STYLED)
     assert_accessible(page, *COLOURS)
     page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     it_fits(page)
