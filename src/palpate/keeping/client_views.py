@@ -11,11 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from palpate.accounts.rights import may_erase, may_export, require
 from palpate.accounts.strength import ask_password_again
-from palpate.exchange.export.files import write_client
-from palpate.exchange.export.gather import everything_of
-from palpate.exchange.export.readable import sections
 from palpate.keeping import erasing
-from palpate.keeping.backup import working_folder
 from palpate.keeping.forms import EraseForm, HoldForm, LiftForm
 from palpate.records import acts, look, once
 from palpate.records.acts.erasing import hold_of, kept_until
@@ -28,6 +24,9 @@ from palpate.records.models import Client
 @require_GET
 def data(request: HttpRequest, client: UUID) -> HttpResponse:
     """Everything that is kept of the client, corrections included, and what can be done about it."""
+    from palpate.exchange.export.gather import everything_of  # asked for seldom, and much to load
+    from palpate.exchange.export.readable import sections
+
     found = _client(request, client)
     everything = everything_of(request.user.clinic, found.first)
     page = {
@@ -45,6 +44,9 @@ def data(request: HttpRequest, client: UUID) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, client: UUID) -> HttpResponseBase:
     """Everything of the client as a zip."""
+    from palpate.exchange.export.files import write_client
+    from palpate.keeping.backup import working_folder
+
     found = _client(request, client)
     require(may_export, request.user, found)
     with working_folder() as folder:

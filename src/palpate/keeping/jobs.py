@@ -15,8 +15,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from palpate.accounts.models import Clinic, User
-from palpate.exchange.export.files import write_clinic
-from palpate.keeping import backup, keeper, keys, timing
 
 Kind = Literal["export", "backup"]
 KEPT = 24 * 60 * 60  # seconds that a finished job stays, with its file: it holds health data in the clear
@@ -98,6 +96,8 @@ def clear_away() -> None:
 
 
 def _export(job: Job) -> str:
+    from palpate.exchange.export.files import write_clinic  # in the process of the job only, as below
+
     clinic = Clinic.objects.get(pk=job.clinic)
     about = write_clinic(
         job.folder / FILE, clinic, tell=lambda done, every: _tell(replace(job, done=done, every=every))
@@ -106,6 +106,8 @@ def _export(job: Job) -> str:
 
 
 def _backup() -> str:
+    from palpate.keeping import backup, keeper, keys, timing
+
     with keeper.alone() as mine:
         if not mine:
             raise backup.NotGood("a backup is being made already")

@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 from palpate.drawing.charts import bar, motion, pips
 from palpate.drawing.exercise import drawings
 from palpate.drawing.exercise import exercise_figure as drawn
-from palpate.drawing.maneuver import legend, maneuver_svg, seen_from
 from palpate.knowledge import knowledge
 from palpate.pages import offline
 from palpate.pages.addresses import address
@@ -238,6 +237,8 @@ def exercise_figure(exercise: str) -> SafeString:
 @register.simple_tag
 def maneuver_figure(finding: str) -> SafeString:
     """The drawing of a test (its id) with the words for its marks; nothing where there is none."""
+    from palpate.drawing.maneuver import legend, maneuver_svg, seen_from  # once one is looked at
+
     svg = maneuver_svg(finding)
     if svg is None:
         return SafeString("")
