@@ -41,7 +41,7 @@ demo: .venv/.installed
 
 test: check
 	$(BIN)/python -m palpate.web.chromium
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 	$(BIN)/python -m tests.postgres $(BIN)/pytest -n 2 --dist loadfile -m "not browser" $(RECORD)
 	$(BIN)/python -m tests.sqlcipher $(BIN)/pytest -n 2 --dist loadfile tests/records
 

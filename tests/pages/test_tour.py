@@ -58,6 +58,7 @@ def test_a_newcomer_is_led_through_a_visit(house: House, assert_accessible: Any)
     lead(page, "Next")  # signing needs no showing
     go_there(page)
     at_step(page, 9)
+    page.wait_for_load_state()  # so that its script hears the key
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_contain_text("You have left the tour")
     page.goto("/")
