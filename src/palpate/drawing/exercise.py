@@ -70,11 +70,11 @@ def _given(pose: Pose) -> dict[str, Any]:
 @functools.cache
 def drawings() -> Mapping[str, Drawing]:
     """Every drawing by the id of its exercise. Raises ValueError where two files draw the same one."""
-    import yaml  # once somebody looks at a drawing
+    from palpate.knowledge.written import read  # once somebody looks at a drawing
 
     found: dict[str, Drawing] = {}
     for path in sorted(DATA.glob("*.yaml")):
-        for key, entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).items():
+        for key, entry in read(path.read_text(encoding="utf-8")).items():
             if key in found:
                 raise ValueError(f"{path.name} draws {key} a second time")
             try:

@@ -121,9 +121,9 @@ def undrawn() -> Mapping[str, str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import yaml  # once somebody looks at a drawing
+    from palpate.knowledge.written import read  # once somebody looks at a drawing
 
-    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
+    return dict(read(path.read_text(encoding="utf-8")) or {})
 
 
 def _whole(key: str, given: dict[str, dict[str, Any]], bases: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def usual_legend() -> tuple[Entry, ...]:
     """The legend as it is usually taught: where a clinic starts."""
-    import yaml  # once somebody looks at a chart
+    from palpate.knowledge.written import read  # once somebody looks at a chart
 
-    raw = yaml.load((DATA / "legend.yaml").read_text("utf8"), yaml.CSafeLoader)
+    raw = read((DATA / "legend.yaml").read_text("utf8"))
     return msgspec.convert(raw, tuple[Entry, ...])

@@ -33,13 +33,14 @@ def main(listening: int, keeper: int, life: dict[int, int], command: list[str]) 
             os.close(listening)  # whoever comes now is refused, and does not wait
             return stop({*life, keeper} - {0}, heard.si_signo, keeper)
         gone = reaped()
+        keeper = 0 if keeper in gone else keeper  # its number may be another's by the time of the end
         if gone & set(life) or (heard and heard.si_signo == signal.SIGHUP):
             break
         for one, file in life.items():
             if (still := time.monotonic() - os.fstat(file).st_mtime) > HUNG:
-                os.kill(one, signal.SIGABRT if still < 2 * HUNG else signal.SIGKILL)
+                _tell(one, signal.SIGABRT if still < 2 * HUNG else signal.SIGKILL)
     if keeper:
-        os.kill(keeper, signal.SIGTERM)
+        _tell(keeper, signal.SIGTERM)
     if time.monotonic() - began < LOOK:  # it would die again at once
         time.sleep(LOOK)
     left = " ".join(str(one) for one in life if one not in gone)
