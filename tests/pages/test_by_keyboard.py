@@ -39,7 +39,7 @@ def test_the_keyboard_alone_answers_a_question(house: House) -> None:
     page.get_by_role("status").get_by_text("Recorded:").wait_for()
     [row] = Observation.objects.filter(episode_id=who.episode.first)
     assert (row.finding, row.present, row.author) == (asked, True, house.therapist)
-    page.wait_for_function("document.activeElement.closest('#screening') !== null")
+    page.wait_for_function("() => document.activeElement.closest('#screening') !== null")
 
 
 def tab_until(page: Any, reached: str, most: int = 120) -> None:

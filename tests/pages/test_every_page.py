@@ -46,7 +46,7 @@ FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progres
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that the other theme decides
 ROOM = ("scrollable-region-focusable",)  # and those that another width does
 
-STYLED = "[...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
+STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
 STICKING_OUT = """[...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .slice(-3).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
