@@ -18,6 +18,7 @@ from load.made import PASSWORD
 from bench.health import Health
 
 NOTE = ("subjective", "objective", "assessment", "plan")
+PATIENT, EVALUATION, KINDS = "gnuhealth.patient", "gnuhealth.patient.evaluation", ("form", "tree")
 LINE = "Reaching up hurts less than a week ago, 4 of 10; flexion 150 degrees; the same once more in a week. "
 
 
@@ -100,14 +101,38 @@ class Bare:
         holds(self.hands[hand].post(f"/visits/{one.visit}/note/", dict.fromkeys(NOTE, text)), "saved")
 
 
+@dataclass(frozen=True)
+class View:
+    """What GNU Health's own client reads of a row to show it: the fields of a form or of a list."""
+
+    model: str
+    fields: list[str]
+
+    @classmethod
+    def of(cls, server: Health, session: str, model: str, kind: str) -> "View":
+        """The fields of a form or a list (`kind` is form or tree) as its client reads them: those that do not
+        wait until somebody looks for them, and the names of what they point to.
+        """
+        told = server.call(f"model.{model}.fields_view_get", None, kind, {}, session=session)["fields"]
+        names = [name for name, field in told.items() if field.get("loading", "eager") == "eager"]
+        points = ("many2one", "one2one", "reference")
+        names += [f"{name}.rec_name" for name in names if told[name]["type"] in points]
+        return cls(model, sorted({*names, "rec_name", "_timestamp", "_write", "_delete"}))
+
+
 class HealthPeer:
-    """By its JSON-RPC: two calls for a chart, one for a search, one for a note."""
+    """By its JSON-RPC, as its own client asks: a chart is the patient's form and the list of the notes, a
+    search looks for a part of whatever a patient is called by, and a note is read again once written.
+    """
 
     def __init__(self, server: Health, hands: int, keys: dict[str, int]) -> None:
         self.server, self.keys = server, keys  # the number of each client and of each open visit there
         self.session = server.sign_in()
         self.hands = [http.client.HTTPConnection("localhost", server.port, timeout=60) for _ in range(hands)]
         self.used = [0.0] * hands
+        self.form, self.list, self.note_form, self.note_list = (
+            View.of(server, self.session, model, kind) for model in (PATIENT, EVALUATION) for kind in KINDS
+        )
 
     def call(self, hand: int, method: str, *params: Any) -> Any:
         """The result of a call. Raises AnswerError."""
@@ -126,28 +151,53 @@ class HealthPeer:
             raise AnswerError(f"{method}: {told['error']}")
         return told["result"]
 
+    def read(self, hand: int, view: View, keys: list[int]) -> list[dict[str, Any]]:
+        """What a view shows of rows. Raises AnswerError."""
+        return self.call(hand, f"model.{view.model}.read", keys, view.fields)
+
+    def chart(self, hand: int, one: One) -> None:
+        """The person's form, and the list of the last twenty notes."""
+        key = self.keys[one.client]
+        holds(json.dumps(self.read(hand, self.form, [key]), ensure_ascii=False), one.family)
+        where, order = [("patient", "=", key)], [("evaluation_start", "DESC")]
+        found = self.call(hand, f"model.{EVALUATION}.search", where, 0, 20, order)
+        if len(self.read(hand, self.note_list, found)) < 5:
+            raise AnswerError("five notes should be there")
+
+    def find(self, hand: int, part: str, names: Sequence[str]) -> None:
+        """Fifty at most, by what is typed into the box."""
+        where = [("rec_name", "ilike", f"%{part}%")]
+        found = self.call(hand, f"model.{PATIENT}.search", where, 0, 50, None)
+        holds(json.dumps(self.read(hand, self.list, found), ensure_ascii=False), *names)
+
+    def note(self, hand: int, one: One, text: str) -> None:
+        """The text of the evaluation that is open, and its form as it is then."""
+        key = self.keys[one.visit]
+        self.call(hand, f"model.{EVALUATION}.write", [key], {"notes": text})
+        holds(self.read(hand, self.note_form, [key])[0]["notes"], text[-20:])
+
+
+class HealthLeast(HealthPeer):
+    """The same, asked for no more than Palpate's page shows of it, by the shortest way there is."""
+
     def chart(self, hand: int, one: One) -> None:
         """The person, and the last twenty notes."""
         key = self.keys[one.client]
         fields = ["party.name", "party.lastname", "party.dob", "biological_sex", "general_info"]
-        rows = self.call(hand, "model.gnuhealth.patient.read", [key], fields)
+        rows = self.call(hand, f"model.{PATIENT}.read", [key], fields)
         holds(json.dumps(rows, ensure_ascii=False), one.family)
         told = ["evaluation_start", "chief_complaint", "notes"]
         where, order = [("patient", "=", key)], [("evaluation_start", "DESC")]
-        found = self.call(hand, "model.gnuhealth.patient.evaluation.search_read", where, 0, 20, order, told)
-        if len(found) < 5:
+        if len(self.call(hand, f"model.{EVALUATION}.search_read", where, 0, 20, order, told)) < 5:
             raise AnswerError("five notes should be there")
 
     def find(self, hand: int, part: str, names: Sequence[str]) -> None:
-        """Fifty at most, by name."""
+        """Fifty at most, by family name alone."""
         where, order = [("party.lastname", "ilike", f"%{part}%")], [("id", "ASC")]
-        found = self.call(
-            hand, "model.gnuhealth.patient.search_read", where, 0, 50, order,
-            ["party.name", "party.lastname", "party.dob"],
-        )  # fmt: skip
+        fields = ["party.name", "party.lastname", "party.dob"]
+        found = self.call(hand, f"model.{PATIENT}.search_read", where, 0, 50, order, fields)
         holds(json.dumps(found, ensure_ascii=False), *names)
 
     def note(self, hand: int, one: One, text: str) -> None:
         """The text of the evaluation that is open."""
-        key = self.keys[one.visit]
-        self.call(hand, "model.gnuhealth.patient.evaluation.write", [key], {"notes": text})
+        self.call(hand, f"model.{EVALUATION}.write", [self.keys[one.visit]], {"notes": text})
