@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from palpate.accounts.hours import is_week, usual_week
+from palpate.accounts.read import Read
 from palpate.accounts.sign_in_models import BadTries, CodeApp, Passkey, RecoveryCode, SignIn, SignInEvent
 
 __all__ = [
@@ -35,7 +36,7 @@ class Role(models.TextChoices):
     READ_ONLY = "read_only", "read only"
 
 
-class Clinic(models.Model):
+class Clinic(Read):
     """A place of work. Nothing of one clinic is visible in another."""
 
     name = models.CharField(max_length=200)
@@ -66,7 +67,7 @@ def usual_credentials() -> list[str]:
     return ["licensed_massage_therapist"]
 
 
-class User(AbstractUser):
+class User(Read, AbstractUser):
     """Somebody who signs in. Belongs to one clinic."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="users")

@@ -25,11 +25,10 @@ from palpate.records.canonical import canonical, plain_fields
 from palpate.records.errors import Conflict, OnHold
 from palpate.records.models import Client, Erasure, Hold, LedgerEntry, Row, Tombstone
 from palpate.records.newest import latest
-from palpate.records.prepared import rows_of
+from palpate.records.prepared import insert, rows_of
 from palpate.records.whose import clients_of
 
 START = "0" * 64  # what the first digest of a clinic is chained to
-BATCH = 500
 SALT = 16  # bytes
 
 R = TypeVar("R", bound=Row)
@@ -68,7 +67,7 @@ def write_all(rows: Sequence[R]) -> list[R]:
         _let(fresh)
         for model, same in groupby(fresh, key=_model):
             with _taken_ids(model):
-                model._default_manager.bulk_create(list(same), batch_size=BATCH)
+                insert(list(same))
         _chain(fresh)
         names.keep(row for row in fresh if isinstance(row, Client))
     return [cast(R, stored.get(row.pk, row)) for row in rows]
@@ -89,7 +88,7 @@ def _let(rows: Sequence[Row]) -> None:
     written by another way; one short query while no client of the clinic is restricted.
     """
     kept = [row for row in rows if not isinstance(row, Hold | Erasure | Tombstone)]
-    if not kept or not Hold.objects.filter(clinic_id=kept[0].clinic_id).exists():
+    if not kept or not rows_of("a hold", _any_hold, clinic_id=kept[0].clinic_id):
         return
     clients = clients_of(kept)
     for hold in latest(Hold, clinic_id=kept[0].clinic_id):
@@ -100,6 +99,10 @@ def _let(rows: Sequence[Row]) -> None:
                 if erased
                 else "what is kept of this client may only be read now: the owner restricted it"
             )
+
+
+def _any_hold(**of: Any) -> Any:
+    return Hold.objects.filter(**of)[:1]
 
 
 def _prepare(row: Row) -> None:
@@ -164,4 +167,4 @@ def _chain(rows: Sequence[Row]) -> None:
         entry = LedgerEntry(clinic_id=clinic_id, seq=seq, table=table, row_id=row.pk)
         entry.salt, entry.content, entry.digest = salt, content, before
         entries.append(entry)
-    LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
+    insert(entries)

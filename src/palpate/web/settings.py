@@ -61,6 +61,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "palpate.pages.templatetags.palpate_ui",
+                "palpate.pages.templatetags.fixed",
                 "palpate.pages.templatetags.names",
                 "palpate.clinic.templatetags.tour",
             ],
@@ -90,6 +91,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "palpate.accounts.house_words.NotOfTheHouse"},
 ]
 
+SESSION_ENGINE = "palpate.web.sessions"
 # A session row is written when somebody signs in, never when a page is read.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that an owner's link to a new password works

@@ -28,7 +28,7 @@ from palpate.records.models import (
 )
 from palpate.records.models.words import Purpose, State
 from palpate.records.newest import asking, newest_only
-from palpate.records.prepared import together
+from palpate.records.prepared import Asked, together
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,20 @@ class Complaint:
 
 
 def complaints(client: Client) -> list[Complaint]:
-    """The client's episodes, open ones first, the newest first among them; six queries."""
+    """The client's episodes, open ones first, the newest first among them; six queries, one on SQLite."""
     of_client = {"episode__client_id": client.first}
-    ends = {row.episode_id: row for row in latest(EpisodeEnd, **of_client)}
-    intakes = {row.episode_id: row for row in latest(IntakeSubmitted, **of_client)}
-    links = _links(client)
-    visits = _visits(client)
+    ended, answered, invited, episodes, *of_visits = together(
+        asking(EpisodeEnd, **of_client),
+        asking(IntakeSubmitted, **of_client),
+        asking(Invitation, **of_client, purpose=str(Purpose.INTAKE)),
+        asking(Episode, client_id=client.first),
+        *_asked_of_visits(of_client),
+    )
+    ends, intakes, links = (
+        {row.episode_id: row for row in newest_only(rows)} for rows in (ended, answered, invited)
+    )
+    links = {key: row for key, row in links.items() if row.expires_at > timezone.now()}
+    visits = _held(*of_visits)
     found = [
         Complaint(
             episode=one,
@@ -94,33 +102,33 @@ def complaints(client: Client) -> list[Complaint]:
             invited=links.get(one.first),
             answered=intakes.get(one.first),
         )
-        for one in reversed(latest(Episode, client_id=client.first))
+        for one in reversed(newest_only(episodes))
     ]
     return sorted(found, key=lambda one: one.end is not None)
 
 
-def _links(client: Client) -> dict[UUID, Invitation]:
-    rows = latest(Invitation, episode__client_id=client.first, purpose=Purpose.INTAKE)
-    return {row.episode_id: row for row in rows if row.expires_at > timezone.now()}
-
-
 def held_of(episode: Episode) -> list[Held]:
-    """The visits of one episode, in order of time; three queries."""
-    return _held({"episode_id": episode.first})[episode.first]
+    """The visits of one episode, in order of time; three queries, one on SQLite."""
+    return _held(*together(*_asked_of_visits({"episode_id": episode.first})))[episode.first]
 
 
-def _visits(client: Client) -> dict[UUID, list[Held]]:
-    return _held({"episode__client_id": client.first})
-
-
-def _held(where: dict[str, Any]) -> dict[UUID, list[Held]]:
-    """The visits by their episode."""
-    rows = latest(Visit, related=("therapist",), **where)
+def _asked_of_visits(where: dict[str, Any]) -> tuple[Asked, Asked, Asked]:
     of_visit = {f"visit__{name}": value for name, value in where.items()}
-    states = {row.visit_id: row.state for row in latest(VisitState, **of_visit)}
-    signed = set(NoteSignature.objects.filter(**of_visit).values_list("visit_id", flat=True))
+    return (
+        asking(Visit, related=("therapist",), **where),
+        asking(VisitState, **of_visit),
+        asking(NoteSignature, **of_visit),
+    )
+
+
+def _held(
+    visits: list[Visit], stated: list[VisitState], signatures: list[NoteSignature]
+) -> dict[UUID, list[Held]]:
+    """The visits by their episode."""
+    states = {row.visit_id: row.state for row in newest_only(stated)}
+    signed = {row.visit_id for row in signatures}
     found: dict[UUID, list[Held]] = defaultdict(list)
-    for row in sorted(rows, key=lambda one: one.starts_at):
+    for row in sorted(newest_only(visits), key=lambda one: one.starts_at):
         found[row.episode_id].append(Held(row, State(states.get(row.first, "booked")), row.first in signed))
     return found
 

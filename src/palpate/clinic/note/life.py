@@ -18,10 +18,11 @@ from palpate.clinic.plan.edits import Refused
 from palpate.records import acts, once
 from palpate.records.errors import Conflict
 from palpate.records.look import NoteOf
-from palpate.records.models import Note
+from palpate.records.models import Note, Visit
 
 Notes = Mapping[UUID, NoteOf]  # by visit
 LAST = "last"  # the undo of what was carried over
+DOES = {"undo", "last", "again", "take"}  # what a page may ask for besides keeping what was typed
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ def worked(request: HttpRequest, frame: Frame, notes: Notes, form: NoteForm) -> 
             said |= strip.take_back(request, frame, post["undo"])
         except (Refused, Conflict) as why:
             refused = str(why)
-    last = last_signed(frame, notes)
+    last = last_signed(frame.visit, notes)
     if "last" in post and last is not None:
         draft, undo = carried(draft, draft_of(last.note)), Undo("Own words of the last note taken over", LAST)
     if post.get("undo") == LAST and last is not None:
         draft = uncarried(draft, draft_of(last.note))
-    if not (taps or {"undo", "last", "again", "take"} & set(post)):
+    if not (taps or DOES & set(post)):
         return Worked(frame, draft)
     now = open_visit(request, frame.visit.first, "note") if taps or "undo" in post else frame
     found = composed(request, now, draft, said)
@@ -77,36 +78,41 @@ def worked(request: HttpRequest, frame: Frame, notes: Notes, form: NoteForm) -> 
     return replace(found, undo=undo, refused=refused)
 
 
+def only_typed(request: HttpRequest) -> bool:
+    """Whether the page sends what was typed and asks for nothing else: then nothing is composed."""
+    return not (DOES & set(request.POST) or strip.tapped(request.POST))
+
+
 def save(
-    request: HttpRequest, frame: Frame, notes: Notes, draft: Draft, form: NoteForm, number: int = 0
+    request: HttpRequest, visit: Visit, draft: Draft, same: Repeat, form: NoteForm, number: int = 0
 ) -> Note:
-    """Store the draft. Raises Conflict once it is closed."""
+    """Store the draft; `same` is how far it repeats the last. Raises Conflict once it is closed."""
     return acts.save_note_draft(
         by=request.user,
-        visit=frame.visit,
+        visit=visit,
         counters=form.counters,
         lines=draft.kept,
-        unchanged=repeat(frame, notes, draft).identical,
+        unchanged=same.identical,
         row_id=once.row_id(request, number),
         **draft.soap._asdict(),
     )
 
 
-def repeat(frame: Frame, notes: Notes, draft: Draft) -> Repeat:
+def repeat(visit: Visit, notes: Notes, draft: Draft) -> Repeat:
     """How far the note is the last visit's again; a note that is not for this reader is not compared."""
-    before = [one.note for one in earlier(frame, notes) if one.note is not None]
+    before = [one.note for one in earlier(visit, notes) if one.note is not None]
     return repeats(draft, draft_of(before[-1])) if before else NOTHING
 
 
-def last_signed(frame: Frame, notes: Notes) -> NoteOf | None:
+def last_signed(visit: Visit, notes: Notes) -> NoteOf | None:
     """The last signed note before this visit that the reader may read."""
-    found = [one for one in earlier(frame, notes) if one.signature is not None and one.note is not None]
+    found = [one for one in earlier(visit, notes) if one.signature is not None and one.note is not None]
     return found[-1] if found else None
 
 
-def earlier(frame: Frame, notes: Notes) -> Sequence[NoteOf]:
+def earlier(visit: Visit, notes: Notes) -> Sequence[NoteOf]:
     """The notes of the visits before, oldest first."""
-    return [one for one in notes.values() if one.visit.starts_at < frame.visit.starts_at]
+    return [one for one in notes.values() if one.visit.starts_at < visit.starts_at]
 
 
 def open_points(frame: Frame, draft: Draft, same: Repeat) -> list[dict[str, str]]:

@@ -55,7 +55,7 @@ def parts(row: Note | None, wanted: str) -> list[dict[str, str | SafeString]]:
 
 def of_draft(request: HttpRequest, now: Worked, notes: Notes, row: Note | None) -> dict[str, Any]:
     """The context of a draft: its sentences, the strip, and what is open before it is signed."""
-    repeat = life.repeat(now.frame, notes, now.draft)
+    repeat = life.repeat(now.frame.visit, notes, now.draft)
     points = life.open_points(now.frame, now.draft, repeat)
     shown: dict[str, Any] = {
         "frame": now.frame,

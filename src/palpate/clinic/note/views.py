@@ -61,8 +61,10 @@ def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
     """Keep what was typed, and do what was tapped: `tap:…` is recorded, `again` composes, `last` takes over
     the own words of the last note, `take` gives a sentence back as recorded, `undo` takes the last act back.
     """
-    frame, notes = _opened(request, visit)
     form = NoteForm(request.POST)
+    if life.only_typed(request):
+        return _typed(request, visit, form)
+    frame, notes = _opened(request, visit)
     if not form.is_valid():
         return HttpResponseBadRequest(NO_NOTE)
     try:
@@ -70,13 +72,33 @@ def draft(request: HttpRequest, visit: UUID) -> HttpResponse:
             now = life.composed(request, frame, life.draft_of(row), {})
         else:
             now = life.worked(request, frame, notes, form)
-            row = life.save(request, frame, notes, now.draft, form)
+            same = life.repeat(frame.visit, notes, now.draft)
+            row = life.save(request, frame.visit, now.draft, same, form)
     except Conflict as closed:
-        stands = look.note_of(frame.visit, reader=request.user)
-        if request.htmx and texts(stands.note) == form.draft.soap:  # sent off just before signing
-            return HttpResponse(status=204)
-        return _refused(request, frame, closed)
+        return _refused_draft(request, frame.visit, form, closed)
     return _kept(request, now, notes, row)
+
+
+def _typed(request: HttpRequest, key: UUID, form: NoteForm) -> HttpResponse:
+    """Keep what was typed. It comes every other second while somebody writes, so no more is read than who may
+    write here, and the notes that it is compared with.
+    """
+    visit = look.one(Visit, request.user.clinic, key)
+    require(may_treat, request.user, visit)
+    notes = look.notes_beside(visit, reader=request.user)
+    require(may_read_note, request.user, notes[visit.first])
+    if not form.is_valid():
+        return HttpResponseBadRequest(NO_NOTE)
+    same = life.repeat(visit, notes, form.draft)
+    try:
+        row = once.stored(request, Note) or life.save(request, visit, form.draft, same, form)
+    except Conflict as closed:
+        return _refused_draft(request, visit, form, closed)
+    if not request.htmx:
+        messages.success(request, "Draft saved.")
+        return redirect("clinic:note", visit.first)
+    shown = {"note": row, "repeat": same, "swap": True}
+    return render(request, "clinic/note/state.html", shown)
 
 
 @login_required
@@ -92,7 +114,7 @@ def sign(request: HttpRequest, visit: UUID) -> HttpResponse:
     try:
         said = _sign(request, frame, notes, form)
     except Conflict as closed:
-        return _refused(request, frame, closed)
+        return _refused(request, frame.visit, closed)
     address = reverse("clinic:note", args=[frame.visit.first])
     if said:
         messages.success(request, said)
@@ -137,9 +159,10 @@ def _sign(request: HttpRequest, frame: Frame, notes: Notes, form: NoteForm) -> s
     if not once.stored(request, NoteSignature if closes else StudentSignature):
         _not_changed_elsewhere(notes[frame.visit.first], form)
         now = life.worked(request, frame, notes, form)
-        row, key = life.save(request, frame, notes, now.draft, form, number=1), once.row_id(request)
+        same = life.repeat(frame.visit, notes, now.draft)
+        row, key = life.save(request, frame.visit, now.draft, same, form, number=1), once.row_id(request)
         agreed = request.POST.get("anyway", "").split()
-        points = life.open_points(now.frame, now.draft, life.repeat(frame, notes, now.draft))
+        points = life.open_points(now.frame, now.draft, same)
         if now.refused or any(point["key"] not in agreed for point in points):
             if now.refused:
                 messages.error(request, f"Not signed. {now.refused}")
@@ -161,12 +184,20 @@ def _not_changed_elsewhere(told: NoteOf, form: NoteForm) -> None:
         raise Conflict("the note was changed elsewhere since this page was opened; read it again, then sign")
 
 
-def _refused(request: HttpRequest, frame: Frame, why: Conflict) -> HttpResponse:
+def _refused_draft(request: HttpRequest, visit: Visit, form: NoteForm, why: Conflict) -> HttpResponse:
+    """As `_refused`; nothing is amiss where the closed note says just what is sent."""
+    stands = look.note_of(visit, reader=request.user)
+    if request.htmx and texts(stands.note) == form.draft.soap:  # sent off just before signing
+        return HttpResponse(status=204)
+    return _refused(request, visit, why)
+
+
+def _refused(request: HttpRequest, visit: Visit, why: Conflict) -> HttpResponse:
     """Say why nothing was written; the page then shows what stands."""
     if request.htmx:
         return HttpResponse(f"Not saved: {why}.", status=409)
     messages.error(request, f"Not done: {why}.")
-    return redirect("clinic:note", frame.visit.first)
+    return redirect("clinic:note", visit.first)
 
 
 def _kept(request: HttpRequest, now: Worked, notes: Notes, row: Note) -> HttpResponse:
@@ -193,7 +224,7 @@ def _draft(request: HttpRequest, frame: Frame, notes: Notes) -> HttpResponse:
         "may_hand_in": may_sign_as_student(request.user, frame.visit),
         "counters": told.note.counters if told.note else {},
         "asked": "sign" in request.GET,
-        "last": life.last_signed(frame, notes),
+        "last": life.last_signed(frame.visit, notes),
     }
     return render(request, "clinic/note/draft.html", context)
 

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -198,7 +198,12 @@ def _date(value: datetime.date) -> datetime.date:
 @register.filter
 def day(value: datetime.date | None) -> str:
     """A date as "Thu 12 Mar 2026"."""
-    return f"{_date(value):%a} {_date(value).day} {_date(value):%b %Y}" if value else ""
+    return _day(_date(value)) if value else ""
+
+
+@lru_cache(maxsize=512)
+def _day(value: datetime.date) -> str:
+    return f"{value:%a} {value.day} {value:%b %Y}"
 
 
 @register.filter

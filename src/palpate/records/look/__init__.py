@@ -19,7 +19,7 @@ from palpate.records.look.clients import (
 )
 from palpate.records.look.day import DayLine, Need, day, line_of, notes_to_cosign, open_notes
 from palpate.records.look.found import find_clients
-from palpate.records.look.notes import NoteOf, hidden_visits, note_of, notes_of
+from palpate.records.look.notes import NoteOf, hidden_visits, note_of, notes_beside, notes_of
 from palpate.records.look.timeline import (
     Event,
     dispositions,
@@ -72,6 +72,7 @@ __all__ = [
     "line_of",
     "marks",
     "note_of",
+    "notes_beside",
     "notes_of",
     "notes_to_cosign",
     "now_of",

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from palpate.accounts.models import Clinic
+from palpate.accounts.read import Read
 
 
 class RowQuerySet(models.QuerySet[Any]):
@@ -21,7 +22,7 @@ class RowQuerySet(models.QuerySet[Any]):
         return self.filter(~models.Exists(replaced), removed=False)
 
 
-class Row(models.Model):
+class Row(Read):
     """Written once. A correction is a new row that names the one it replaces.
 
     `first` is the id of the first row of such a line of corrections, so it stays the same for one thing;
