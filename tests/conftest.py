@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from palpate.accounts import isolation
-from tests import postgres
+from tests import axe, postgres
 
 # How busy the machine is decides no test: the first example of a fresh checkout builds tables for seconds.
 # The check of a change tries the same examples each time, so that it says something of the change; else they
@@ -106,15 +106,11 @@ def open_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def assert_accessible() -> Callable[..., None]:
     """No violation of any level on the page, by axe; `rules` are all, unless some are named."""
-    from axe_playwright_python.sync_playwright import Axe
 
     def check(page: Any, *rules: str) -> None:
-        options: dict[str, Any] = {"resultTypes": ["violations"]}  # what passed need not be told at length
-        if rules:
-            options["runOnly"] = list(rules)
         found = [
             (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
-            for violation in Axe().run(page, options=options).response["violations"]
+            for violation in axe.violations(page, rules)
         ]
         assert not found, found
 

@@ -35,8 +35,16 @@ def offered(technique: Technique) -> Room:
 
 
 def _room(technique: Technique, positions: tuple[Position, ...]) -> Room:
-    words = {name: _words(getattr(technique, name)) for name in CHOICES}
-    return Room(pressure=technique.pressure, minutes=technique.minutes, positions=positions, **words)
+    return Room(
+        pressure=technique.pressure,
+        minutes=technique.minutes,
+        positions=positions,
+        contact=_words(technique.contact),
+        movement=_words(technique.movement),
+        temperature=_words(technique.temperature),
+        product=_words(technique.product),
+        speed=_words(technique.speed),
+    )
 
 
 def narrow(room: Room, limit: Limit) -> Room:
@@ -68,7 +76,11 @@ def possible(room: Room, technique: Technique) -> bool:
         room.pressure[0] <= room.pressure[1]
         and room.minutes[0] <= room.minutes[1]
         and bool(room.positions)
-        and all(_open(getattr(technique, name), getattr(room, name)) for name in CHOICES)
+        and _open(technique.contact, room.contact)
+        and _open(technique.movement, room.movement)
+        and _open(technique.temperature, room.temperature)
+        and _open(technique.product, room.product)
+        and _open(technique.speed, room.speed)
     )
 
 
@@ -91,6 +103,7 @@ def _without(words: tuple[str, ...], bad: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _open(choice: Choice, left: tuple[str, ...]) -> bool:
-    return all(word in left for word in choice.needs) and (
-        not choice.may or any(word in left for word in choice.may)
-    )
+    for word in choice.needs:
+        if word not in left:
+            return False
+    return not choice.may or not set(left).isdisjoint(choice.may)

@@ -84,9 +84,9 @@ class Permit:
         whole = full(bundle, target)
         room, grounds = whole, []
         for one, limit in self.here(target, side):
-            if narrow(whole, limit) != whole:
+            if (narrowed := narrow(whole, limit)) != whole:
                 grounds.append(_ground(one))
-                room = narrow(room, limit)
+                room = narrowed if room is whole else narrow(room, limit)
         inside = pressure is None or room.pressure[0] <= pressure <= room.pressure[1]
         able = is_able(bundle, self.therapist)
         grounds += _own_grounds(bundle, whole, able, inside)
