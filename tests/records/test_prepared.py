@@ -9,7 +9,7 @@ from django.db import connection
 from palpate.records import acts
 from palpate.records.models import ROWS, Client, Episode, Visit
 from palpate.records.newest import asking, latest, newest_only
-from palpate.records.prepared import MOST, rows_of, together
+from palpate.records.prepared import MOST, only_put_together, rows_of, together
 from tests.records.conftest import VISIT_AT, Cast
 
 
@@ -108,3 +108,13 @@ def test_another_order_of_values_is_another_form(cast: Cast) -> None:
     one = rows_of("order", build, given_name="Ada", family_name="Osei")
     two = rows_of("order", build, family_name="Osei", given_name="Ada")
     assert one == two == [cast.client]
+
+
+def test_what_is_only_put_together_finds_nothing_and_is_asked_afterwards(
+    cast: Cast, django_assert_num_queries
+) -> None:
+    visits, clients = asking(Visit, clinic=cast.clinic), asking(Client, clinic=cast.clinic)
+    with django_assert_num_queries(0), only_put_together():
+        assert latest(Visit, clinic=cast.clinic) == [] and together(visits, clients) == [[], []]
+    assert told(latest(Visit, clinic=cast.clinic)) == told(plain(Visit, clinic=cast.clinic)) != []
+    assert [len(rows) > 0 for rows in together(visits, clients)] == [True, True]

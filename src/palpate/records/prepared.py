@@ -2,7 +2,9 @@
 query than the database to answer it. What comes out is what the query set itself would give.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -19,6 +21,17 @@ MOST = 64  # values of one list that are prepared for; longer ones are asked pla
 LONG_AGO = datetime(1901, 1, 1, tzinfo=UTC)
 
 _forms: dict[Hashable, "Form | None"] = {}
+_unasked: ContextVar[bool] = ContextVar("_unasked", default=False)
+
+
+@contextmanager
+def only_put_together() -> Iterator[None]:
+    """Inside it queries are put together, for later, and not asked: none finds anything."""
+    before = _unasked.set(True)
+    try:
+        yield
+    finally:
+        _unasked.reset(before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +123,11 @@ def together(*asked: Asked) -> list[list[Any]]:
     if connection.vendor != "sqlite" or None in ready:
         return [sorted(_rows(one), key=_time) for one in asked]
     parts = [one for one in ready if one is not None]
+    query = _united(tuple(form for form, _ in parts))
+    if _unasked.get():
+        return [[] for _ in parts]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _united(tuple(form for form, _ in parts)), [one for _, given in parts for one in given]
-        )
+        cursor.execute(query, [one for _, given in parts for one in given])
         told = cursor.fetchall()
     found: list[list[Any]] = [[] for _ in parts]
     for number, *row in told:
@@ -141,6 +155,8 @@ def _united(forms: tuple[Form, ...]) -> str:
 def _rows(asked: Asked) -> list[Any]:
     connection = connections[DEFAULT_DB_ALIAS]
     ready = _ready(asked, connection)
+    if _unasked.get():
+        return []
     if ready is None:
         return list(asked.build(**_keys(asked)))
     form, given = ready

@@ -5,6 +5,7 @@ one then gives back what it holds, and only watches (watch.py).
 
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
@@ -14,7 +15,6 @@ from importlib.util import cache_from_source
 from typing import Any
 
 from django.db import connections
-from django.template.loader import render_to_string
 from django.urls import Resolver404, get_resolver, resolve
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -155,19 +155,17 @@ class Stages(Arbiter):
 
 
 def load_everything() -> None:
-    """Load every room's pages and the knowledge, and have what the reasoning works out once worked out.
+    """Load every room's pages and the knowledge, and have worked out once what every page asks for.
 
     Raises KnowledgeError.
     """
+    gc.collect()  # what the start left behind makes room for what comes: 1.5 MiB
     for one in get_resolver().url_patterns:
         if isinstance(one, Room):
             one.url_patterns  # noqa: B018 - reading it imports the pages
     from palpate.knowledge.share import share
-    from palpate.reasoning.case import Case
-    from palpate.reasoning.report import plan_report
 
     share(knowledge())
-    plan_report(Case(), knowledge())
     _ask_once()
     gc.collect()
     gc.enable()
@@ -175,17 +173,25 @@ def load_everything() -> None:
 
 def _ask_once() -> None:
     """What the first request of a process has worked out for all that follow: who is signed in, where an
-    address leads, a page. Worked out before the fork it is shared, with all that it looked at on the way.
+    address leads, the pages of a visit. Worked out before the fork it is shared, with all that it looked at
+    on the way.
     """
-    from django.contrib.auth import get_user_model
-    from django.contrib.sessions.models import Session
+    from django.contrib.auth import get_backends
 
-    # Written out, not asked: a database opened before the fork would cost more than all this shares.
-    str(Session.objects.filter(session_key="").query)
-    str(get_user_model().objects.select_related("clinic").filter(pk=0).query)
+    from palpate.clinic.rehearsal import rehearse
+    from palpate.records.prepared import only_put_together
+    from palpate.web.sessions import SessionStore
+
+    with only_put_together():  # not asked: a database opened before the fork would cost more than it shares
+        SessionStore("nobody").load()
+        for one in get_backends():
+            one.get_user(0)
     with contextlib.suppress(Resolver404):
         resolve("/no/such/page/")
-    render_to_string("404.html")
+    try:
+        rehearse()
+    except Exception:  # it spares memory; the clinic opens without it too
+        logging.getLogger("palpate.serve").warning("the pages were not rehearsed", exc_info=True)
 
 
 def _hear() -> None:

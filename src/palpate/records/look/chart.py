@@ -28,7 +28,7 @@ from palpate.records.models import (
     Visit,
 )
 from palpate.records.newest import asking, latest, newest_only
-from palpate.records.prepared import rows_of, together
+from palpate.records.prepared import only_put_together, rows_of, together
 
 Part = Literal["scores", "goals", "treated"]
 
@@ -97,6 +97,14 @@ def chart(
         own=own,
         done=done,
     )
+
+
+def put_together() -> None:
+    """Have the queries of a chart ready; none is asked."""
+    nobody = UUID(int=0)
+    with only_put_together():
+        rows_of("opened", _with_all, first=nobody)
+        _read(Episode(first=nobody), Client(first=nobody), {Disposition, Mark}, False)
 
 
 PARTS: dict[Part, type[Row]] = {"scores": Score, "goals": Goal}
