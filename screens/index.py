@@ -9,7 +9,7 @@ HEADS = {
 }  # fmt: skip
 BELONGS = {
     "clients": "client", "episode": "client", "invite": "client", "find": "client", "person": "people",
-    "record": "people", "tour": "today", "locked": "you", "sign": "you", "offline": "mistake",
+    "record": "people", "tour": "today", "locked": "you", "sign": "you", "new": "you", "offline": "mistake",
     "home": "intake",
 }  # fmt: skip
 
@@ -20,7 +20,8 @@ def written(names: list[str], widths: list[str]) -> str:
         "# Every page",
         "",
         "Made by `make screens` from the demo clinic at a fixed moment: light and dark, at 390, 820 and",
-        "1280 px, the upper part of each page. What the parts are is on [the look](../look.md).",
+        "1280 px, the upper part of each page; empty, filled, with mistakes and without a network, where a",
+        "page has these states. What the parts are is on [the look](../look.md).",
     ]
     for key, head in HEADS.items():
         lines += [

@@ -6,27 +6,34 @@ python -m screens.served PORT     (PALPATE_HOME is an empty folder)
 import datetime
 import json
 import sys
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from django.template import defaulttags
 from django.utils import timezone
 
+from screens.pages import Keys, Shot, pages
+
 MOMENT = datetime.datetime(2026, 3, 12, 10, 41, tzinfo=datetime.UTC)  # a Thursday morning at work
+NEWCOMER, CAREFUL, PASSWORD = "newcomer", "careful", "palpate-demo"
+
+
+class Stopped(datetime.datetime):
+    """What a template's "now" asks for the time."""
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        """The one moment."""
+        return MOMENT.astimezone(tz)
+
+
 timezone.now = lambda: MOMENT  # before any model takes it for a default
-
-NEWCOMER, PASSWORD = "newcomer", "palpate-demo"
-STEPS = ("screen", "assess", "plan", "treat", "note", "home", "progress")
-INTAKE = ("about", "why", "where", "heart", "head", "nerves", "medicine", "life", "pain", "touch", "consent")
-ENTRIES = (
-    "conditions/frozen_shoulder", "findings/hawkins_kennedy", "structures/infraspinatus",
-    "techniques/deep_tissue", "flags/dvt_leg", "contraindications/dvt_legs", "exercises/pendulum",
-    "measures/nprs", "sources/u_sherman2009",
-)  # fmt: skip
-MISTAKES = ("400", "403", "403_csrf", "404", "409", "500")
+defaulttags.datetime = Stopped  # type: ignore[attr-defined]
 
 
-def begin() -> dict[str, list[list[str]]]:
-    """Make the clinic; who looks at which pages: name, address and what is done there first."""
+def begin() -> dict[str, list[Shot]]:
+    """Make the clinics; who looks at which pages: name, address and what is done there first."""
     from palpate.accounts import isolation
     from palpate.web import serve
 
@@ -35,133 +42,125 @@ def begin() -> dict[str, list[list[str]]]:
 
     with isolation.everywhere():
         fill(Random(20260112), MOMENT)
-        return {"demo": _pages(), "newcomer": _empty(), "nobody": _of_nobody()}
+        _others()
+        return pages(_keys())
 
 
-def _somebody(number: int) -> Any:
-    """The client who was written as that one: the demo's stories have fixed places (clinic/demo/story.py)."""
-    from palpate.records.models import Client, Episode
-
-    client = Client.objects.order_by("id")[number]
-    return client, Episode.objects.filter(client_id=client.first).first()
-
-
-def _visits(episode: Any) -> list[Any]:
-    from palpate.records import look
-
-    return list(look.visits(episode))
-
-
-def _of_a_visit(label: str, visit: Any, steps: tuple[str, ...] = STEPS) -> list[list[str]]:
-    return [[f"{label}-{step}", f"/visits/{visit.first}/{step}/", ""] for step in steps]
-
-
-def _pages() -> list[list[str]]:
-    client, episode = _under_way()
-    alarming, unknown = _somebody(0), _somebody(15)
-    held, now = _visits(episode)[-2:]
-    visit, key = f"/visits/{now.first}", client.first
-    days = [["today", "/", ""], ["today-past", f"/?on={held.starts_at:%Y-%m-%d}", ""]]
-    clients = [
-        ["clients", "/clients/", ""],
-        ["client-new", "/clients/new/", ""],
-        ["client-new-mistakes", "/clients/new/", "send"],
-        ["client", f"/clients/{key}/", ""],
-        ["client-unknown", f"/clients/{unknown[0].first}/", ""],
-        ["client-edit", f"/clients/{key}/edit/", ""],
-        ["client-looked", f"/clients/{key}/looked/", ""],
-        ["episode-new", f"/clients/{key}/episodes/new/", ""],
-        ["visit-new", f"/episodes/{episode.first}/visits/new/", ""],
-        ["visit-next", f"/episodes/{episode.first}/next/", ""],
-        ["visit-move", f"{visit}/move/", ""],
-        ["invite", f"/episodes/{episode.first}/invite/", ""],
-        ["find", "/find/?q=shoulder", ""],
-        ["find-nothing", "/find/?q=zzzz", ""],
-    ]
-    steps = [
-        *_of_a_visit("visit", now),
-        ["visit-assess-offline", f"{visit}/assess/", "offline"],
-        ["visit-body", f"{visit}/assess/body/", ""],
-        ["visit-treat-step", f"{visit}/treat/?at=step", ""],
-        ["visit-treat-after", f"{visit}/treat/?at=after", ""],
-        ["visit-letter", f"/letters/{now.first}/", ""],
-        *_of_a_visit("visit-signed", held, ("note", "treat", "progress")),
-        *_of_a_visit("visit-alarm", _visits(alarming[1])[0], ("screen", "note", "progress")),
-        *_of_a_visit("visit-unknown", _visits(unknown[1])[0]),
-        ["visit-unknown-letter", f"/letters/{_visits(unknown[1])[0].first}/", ""],
-    ]
-    return [*days, *clients, *steps, *_of_the_house(key)]
-
-
-def _under_way() -> Any:
-    """Somebody who comes today, after visits that were held."""
-    for number in range(39, 0, -1):
-        client, episode = _somebody(number)
-        visits = _visits(episode)
-        if len(visits) > 2 and visits[-1].starts_at.date() == MOMENT.date():
-            return client, episode
-    raise LookupError("nobody under way comes today")
-
-
-def _of_the_house(client: Any) -> list[list[str]]:
-    lists = sorted({entry.split("/")[0] for entry in ENTRIES})
-    own = ["", "confirm/", "password/", "app/", "passkey/", "hours/"]
-    return [
-        ["knowledge", "/knowledge/", ""],
-        ["knowledge-review", "/knowledge/review/", ""],
-        ["knowledge-compare", "/knowledge/compare/neck_pain/", ""],
-        *([f"knowledge-{kind}", f"/knowledge/{kind}/", ""] for kind in lists),
-        *([f"knowledge-{entry.replace('/', '-')}", f"/knowledge/{entry}/", ""] for entry in ENTRIES),
-        ["people", "/people/", ""],
-        ["person-new", "/people/new/", ""],
-        ["record", "/record/", ""],
-        ["record-client", f"/record/clients/{client}/", ""],
-        *([f"you{'-' if page else ''}{page.strip('/')}", f"/accounts/own/{page}", ""] for page in own),
-        ["locked", "/accounts/locked/", ""],
-        *([f"mistake-{code}", f"/mistakes/{code}/", ""] for code in MISTAKES),
-        ["offline", "/offline/", ""],
-        ["look", "/look/", ""],
-        ["look-parts", "/look/answers/", ""],
-        ["look-sections", "/look/sections-and-lists/", ""],
-        ["tour", "/accounts/own/", "tour"],
-    ]
-
-
-def _empty() -> list[list[str]]:
-    """A clinic that has just opened."""
+def _others() -> None:
+    """Somebody whose clinic has just opened, and somebody who signs in with a code."""
+    from palpate.accounts.codes import new_app
     from palpate.accounts.models import Clinic, Role, User
 
     clinic = Clinic.objects.create(name="Quiet Lane", time_zone="UTC", emergency_number="112")
-    User.objects.create_user(
-        NEWCOMER, password=PASSWORD, clinic=clinic, role=Role.OWNER, display_name="Rivka Stern"
-    )
-    places = {"today": "/", "clients": "/clients/", "people": "/people/", "record": "/record/"}
-    return [[f"empty-{name}", address, ""] for name, address in places.items()]
+    for name in (NEWCOMER, CAREFUL):
+        role = Role.OWNER if name == NEWCOMER else Role.THERAPIST
+        place = clinic if name == NEWCOMER else Clinic.objects.create(name="Elm Row", time_zone="UTC")
+        who = User.objects.create_user(
+            name, password=PASSWORD, clinic=place, role=role, display_name="Rivka Stern"
+        )
+    app = new_app(who)
+    app.confirmed_at = MOMENT
+    app.save()
 
 
-def _of_nobody() -> list[list[str]]:
-    """What opens without signing in: the door, and the pages of the clients' phones."""
+def _keys() -> Keys:
+    from palpate.accounts import passwords
     from palpate.accounts.models import User
     from palpate.records import acts
     from palpate.records.models import Invitation
+    from screens.phone import intakes
 
-    therapist = User.objects.get(username="demo")
-    episode = {name: who[1] for name, who in (("on", _under_way()), ("new", _somebody(15)))}
-    asked = acts.invite(by=therapist, episode=episode["new"], purpose="intake").token
+    demo = User.objects.get(username="demo")
+    client, episode, visits = _under_way(demo)
+    _alarming, alarm, stopped = _somebody_at("emergency")
+    newcomer, unasked, first = _without_intake()
     home = {
-        name: acts.invite(by=therapist, episode=one, purpose="home").token for name, one in episode.items()
+        one: acts.invite(by=demo, episode=of, purpose="home").token
+        for one, of in (("home", episode), ("home_none", unasked))
     }
-    alarm = Invitation.objects.get(episode_id=_somebody(0)[1].first, purpose="intake").token
-    return [
-        ["sign-in", "/accounts/sign-in/", ""],
-        ["sign-in-mistakes", "/accounts/sign-in/", "send"],
-        *([f"intake-{step}", f"/portal/{asked}/{step}/", ""] for step in INTAKE),
-        ["intake-heart-mistakes", f"/portal/{asked}/heart/", "send"],
-        ["intake-alarm", f"/portal/{alarm}/", ""],
-        ["intake-over", "/portal/no-such-link/", ""],
-        ["home-program", f"/portal/home/{home['on']}/", ""],
-        ["home-program-none", f"/portal/home/{home['new']}/", ""],
-    ]
+    return Keys(
+        client=str(client.first),
+        episode=str(episode.first),
+        visit=str(visits[-1].first),
+        held=str(visits[-2].first),
+        held_on=f"{visits[-2].starts_at:%Y-%m-%d}",
+        alarm=str(stopped[0].first),
+        unknown=str(first[0].first),
+        unknown_client=str(newcomer.first),
+        erased=_erased(demo),
+        person=str(User.objects.get(username="therapist2").pk),
+        job=_job(demo),
+        new_password=passwords.new_link(User.objects.get(username="therapist3")),
+        sent=Invitation.objects.get(episode_id=alarm.first, purpose="intake").token,
+        **home,
+        **intakes(MOMENT),
+    )
+
+
+def _everybody() -> Iterator[tuple[Any, Any, list[Any]]]:
+    """Each client of the demo with the complaint and its visits; always in the same order."""
+    from palpate.records import look
+    from palpate.records.models import Client, Episode
+
+    for client in Client.objects.filter(clinic__users__username="demo").order_by("family_name", "given_name"):
+        episode = Episode.objects.filter(client_id=client.first).first()
+        yield client, episode, list(look.visits(episode))
+
+
+def _under_way(therapist: Any) -> tuple[Any, Any, list[Any]]:
+    """Somebody who is being treated now, after visits that were held."""
+    from palpate.records import look
+
+    for client, episode, visits in _everybody():
+        last = visits[-1]
+        if len(visits) > 2 and last.therapist_id == therapist.pk and look.state_of(last) == "in_treatment":
+            return client, episode, visits
+    raise LookupError("nobody under way is being treated now")
+
+
+def _somebody_at(level: str) -> tuple[Any, Any, list[Any]]:
+    """Somebody whose answers came out at this level of the screening."""
+    from palpate.knowledge import knowledge
+    from palpate.reasoning.screening.screen import screen
+    from palpate.records import look
+
+    for client, episode, visits in _everybody():
+        if screen(look.case_of(episode, today=MOMENT.date()), knowledge()).level == level:
+            return client, episode, visits
+    raise LookupError(f"nobody came out at {level}")
+
+
+def _without_intake() -> tuple[Any, Any, list[Any]]:
+    """Somebody who has not answered anything."""
+    from palpate.records.models import IntakeSubmitted
+
+    for client, episode, visits in _everybody():
+        if not IntakeSubmitted.objects.filter(episode_id=episode.first).exists():
+            return client, episode, visits
+    raise LookupError("everybody has sent an intake")
+
+
+def _erased(owner: Any) -> str:
+    """Somebody who was entered by mistake and erased."""
+    from palpate.keeping import erasing
+    from palpate.records import acts
+
+    client = acts.register_client(by=owner, given_name="Ada", family_name="Osei")
+    why = {"reason": "Entered twice", "legal_basis": "Nothing was recorded", "asked_by": "the clinic"}
+    erasing.erase(by=owner, thing=client, asked_on=MOMENT.date(), early="Nothing was recorded yet", **why)
+    return str(client.first)
+
+
+def _job(owner: Any) -> str:
+    """An export of everything that is done."""
+    import uuid
+
+    from palpate.keeping import jobs
+
+    job = jobs.Job(str(uuid.UUID(int=7)), "export", owner.clinic_id, MOMENT.isoformat(), "done", 40, 40)
+    job.folder.mkdir(parents=True, mode=0o700)
+    jobs._tell(job)
+    return job.id
 
 
 def main() -> int:
@@ -169,7 +168,7 @@ def main() -> int:
     import os
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "palpate.web.settings"
-    pages = begin()
+    shots = begin()
     from django.conf import settings
 
     settings.ROOT_URLCONF = "screens.addresses"
@@ -183,7 +182,7 @@ def main() -> int:
 
     server = ThreadedWSGIServer(("127.0.0.1", int(sys.argv[1])), Quiet)
     server.set_app(application)
-    print(json.dumps(pages), flush=True)
+    print(json.dumps(shots), flush=True)
     server.serve_forever()
     return 0
 

@@ -125,5 +125,6 @@ def _drawn(request: HttpRequest, snippets: list[str], theme: str) -> str:
     """The snippets as they look; ids and names are of this theme only, for both stand on one page."""
     html = engines["django"].from_string("\n".join(snippets)).render({}, request)
     html = re.sub(r'(\b(?:id|for|name|aria-labelledby|aria-describedby)=")([^"]+)"', rf'\1{theme}-\2"', html)
+    html = re.sub(r'(aria-labelledby="[^"]+)"', rf'\1 {theme}"', html)  # by day and in the evening
     html = re.sub(r'aria-label="([^"]*)"', rf'aria-label="\1, {theme}"', html)
     return mark_safe(html)

@@ -99,7 +99,7 @@ def _about(page: Page, link: Link, wrong: Mistakes) -> Shown:
 def _why(page: Page, link: Link, wrong: Mistakes) -> Shown:
     # What the clinic was told when the visit was booked stands there already, for the client to mend.
     said = link.answers.get("why", {})
-    if not (said.get("words") or said.get("regions")):
+    if not (said.get("words") or said.get("regions") or "region-0" in wrong):
         said = _told_before(link) | {name: value for name, value in said.items() if value}
     known = link.knowledge.regions
     places = list(dict.fromkeys((*PLACES, *(one["region"] for one in said.get("regions", [])))))
