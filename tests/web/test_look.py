@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,18 @@ from palpate.pages.look import colours, contrast, sections
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.look_urls")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, TABLET, LAPTOP])
 @pytest.mark.parametrize("base", ["base.html", "base_portal.html", "base_table.html"])
 def test_the_parts_are_accessible_and_fit(
-    base: str,
-    size: tuple[int, int],
-    scheme: str,
-    open_page: Callable[..., Any],
-    assert_accessible: Callable[[Any], None],
+    base: str, open_page: Callable[..., Any], assert_accessible: Callable[[Any], None]
 ) -> None:
-    page = open_page(size, color_scheme=scheme)
-    page.goto(f"/look/{base}")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page = open_page()
+    for size, scheme in product((PHONE, TABLET, LAPTOP), ("light", "dark")):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"/look/{base}")
+        assert_accessible(page)
+        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert page.evaluate(fits), (size, scheme)
 
 
 def test_buttons_are_large_enough_to_press(open_page: Callable[..., Any]) -> None:
