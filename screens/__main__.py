@@ -23,7 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 
 from palpate.web.chromium import FLAGS, require
-from screens.acts import alone, opened, prepared, sign_in
+from screens.acts import alone, opened, prepared, sign_in, turn
 from screens.index import written
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +32,11 @@ WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "laptop": (1280, 800)}
 SCHEMES = ("light", "dark")  # each by a browser of its own, at the same time
 SCREENS = 1.7  # as much of a long page as so many screens hold
 QUALITY = 22
+# To the top, but for what a page would scroll to by itself.
+SCROLLED = """() => {
+    scrollTo(0, 0);
+    document.querySelector("#offline-note:not([hidden]), .tour-here")?.scrollIntoView({ block: "center" });
+}"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 SCALE = {820: 0.75, 1280: 0.75}  # of the picture, so that all of them stay small
 
@@ -60,10 +65,11 @@ def taken(page: Page, file: Path, across: int, down: int) -> None:
     page.set_viewport_size({"width": across, "height": down})
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": across, "height": int(max(down, min(tall, SCREENS * down)))})
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(SCROLLED)
     page.evaluate(PAINTED)
     session = page.context.new_cdp_session(page)
-    clip = {"x": 0, "y": 0, "width": across, "height": page.evaluate("innerHeight")}
+    top, high = page.evaluate("[scrollY, innerHeight]")
+    clip = {"x": 0, "y": top, "width": across, "height": high}
     asked = {"format": "webp", "quality": QUALITY, "clip": clip | {"scale": SCALE.get(across, 1)}}
     file.write_bytes(base64.b64decode(session.send("Page.captureScreenshot", asked)["data"]))
     session.detach()
@@ -92,7 +98,7 @@ def looked_at(url: str, pages: dict[str, list[list[str]]], scheme: str, axe: boo
             usual = opened(browser, url, scheme)
             sign_in(usual, who)
             kept = usual.context.storage_state()
-            for name, address, act in sorted(theirs, key=lambda one: alone(one[2])):
+            for name, address, act in sorted(theirs, key=lambda one: turn(one[2])):
                 page = opened(browser, url, scheme, kept) if alone(act) else usual
                 found |= _looked_at(page, (name, address, act), scheme, axe)
                 if page is not usual:

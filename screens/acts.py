@@ -1,7 +1,7 @@
 """Opening a page for its picture: signed in, at the moment of the demo, and in the state that is asked for.
 
 "" as it opens · "send" its form as it stands · "blank" its form with every field emptied · "tour" the guided
-visit begun · "offline:CSS" without a network, and that pressed.
+visit begun · "lock" after locking · "offline:CSS" without a network, and that pressed.
 """
 
 from typing import Any
@@ -23,8 +23,13 @@ LED = ("/accounts/sign-in/second/", "/accounts/own/confirm/")  # where signing i
 
 
 def alone(act: str) -> bool:
-    """Whether what is done there would be seen on the pages after it."""
+    """Whether what is done there would be seen on the pages after it, in the same browser."""
     return act == "tour" or act.startswith("offline")
+
+
+def turn(act: str) -> int:
+    """When it is done: what locks the sign-in itself comes last."""
+    return 2 if act == "lock" else int(alone(act))
 
 
 def opened(browser: Any, url: str, scheme: str, kept: Any = None) -> Page:
@@ -57,10 +62,21 @@ def sign_in(page: Page, who: str) -> None:
         page.locator("#tour", has_text="left").wait_for()
 
 
+def lock(page: Page) -> None:
+    """Lock what is signed in, where it is not locked yet."""
+    page.goto("/")
+    if urlsplit(page.url).path == "/":
+        page.locator("[data-lock]").click()
+        page.locator("dialog#lock[open]").wait_for()
+
+
 def prepared(page: Page, address: str, act: str) -> None:
     """Open a page and do there what its state asks for. Raises ValueError where it led elsewhere."""
     page.set_viewport_size({"width": 820, "height": 1180})
-    page.goto(address)
+    if act == "lock":
+        lock(page)
+    if urlsplit(page.url).path != address or act != "lock":
+        page.goto(address)
     if page.locator("h1", has_text="Your password once more").count() and address not in LED:
         page.locator("main input[type=password]").fill(PASSWORD)
         page.get_by_role("button", name="Go on").click()

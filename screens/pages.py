@@ -30,7 +30,7 @@ class Keys:
     unknown_client: str
     erased: str  # a client who is no more in the record
     person: str  # somebody of the clinic
-    job: str  # a backup that was made
+    job: str  # an export that is done
     new_password: str
     home: str  # the link to a home program
     home_none: str
@@ -183,7 +183,8 @@ def of_oneself() -> list[Shot]:
         *([f"you{'-' if page else ''}{page.strip('/')}", f"/accounts/own/{page}", ""] for page in own),
         ["you-password-mistakes", "/accounts/own/password/", "blank"],
         ["you-app-mistakes", "/accounts/own/app/", "blank"],
-        ["locked", "/accounts/locked/", ""],
+        ["locked-here", "/", "lock"],
+        ["locked", "/accounts/locked/", "lock"],
     ]
 
 

@@ -152,12 +152,13 @@ def _erased(owner: Any) -> str:
 
 
 def _job(owner: Any) -> str:
-    """An export of everything that is done."""
+    """An export of everything, as it stands when it is done."""
     import uuid
 
     from palpate.keeping import jobs
 
-    job = jobs.Job(str(uuid.UUID(int=7)), "export", owner.clinic_id, MOMENT.isoformat(), "done", 40, 40)
+    said = "40 clients, 8211 rows"
+    job = jobs.Job(str(uuid.UUID(int=7)), "export", owner.clinic_id, MOMENT.isoformat(), "done", 40, 40, said)
     job.folder.mkdir(parents=True, mode=0o700)
     jobs._tell(job)
     return job.id
