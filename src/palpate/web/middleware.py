@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,11 +43,15 @@ def content_policy(get_response: Handler) -> Handler:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         permits = getattr(request, "permits", ())
-        policy = (f"{name}={'(self)' if name in permits else '()'}" for name in NOT_PERMITTED)
-        response.headers.setdefault("Permissions-Policy", ", ".join(policy))
+        response.headers.setdefault("Permissions-Policy", _permissions(tuple(permits)))
         return response
 
     return answer
+
+
+@cache
+def _permissions(permits: tuple[str, ...]) -> str:
+    return ", ".join(f"{name}={'(self)' if name in permits else '()'}" for name in NOT_PERMITTED)
 
 
 def clinic_wall(get_response: Handler) -> Handler:
