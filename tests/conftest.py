@@ -26,8 +26,12 @@ PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1280, 800)
 
 # The files that take longest, in few tests each: begun first, so that the others fill the time beside them.
 LONGEST = (
-    "test_every_way_to_a_technique", "test_every_page", "test_flows", "test_whole_visit", "test_access",
-    "test_hostile_forms", "test_emergency", "test_move", "test_document", "test_crash", "test_tour",
+    "test_every_page", "test_assess_in_a_browser", "test_flows", "test_move", "test_hostile_forms",
+    "test_atlas_in_a_browser", "test_whole_visit", "test_sign_in_in_a_browser",
+    "test_sign_in_locked_in_a_browser",
+    "test_access", "test_atlas", "test_emergency", "test_simulate", "test_look", "test_treat_in_a_browser",
+    "test_in_a_browser", "test_every_way_to_a_technique", "test_day_in_a_browser", "test_people_in_a_browser",
+    "test_crash", "test_chain", "test_compiled", "test_document", "test_tour",
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def test_a_backup_is_restored_verified_and_recorded(owner: User, tmp_path: Path)
     assert os.listdir(tmp_path / "backups") == [made.name]
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_nothing_readable_is_in_the_file_and_nothing_is_left_beside(owner: User, tmp_path: Path) -> None:
     from django.conf import settings
 
@@ -45,6 +46,7 @@ def test_nothing_readable_is_in_the_file_and_nothing_is_left_beside(owner: User,
     assert set(os.listdir(settings.HOME)) == before
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_a_backup_taken_while_others_write_restores_to_a_verified_record(owner: User, tmp_path: Path) -> None:
     stop, written, wrong = threading.Event(), [], []
 
@@ -77,6 +79,7 @@ def test_a_backup_taken_while_others_write_restores_to_a_verified_record(owner: 
     assert manifest.counts["records_ledgerentry"] == clients
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_a_flipped_bit_is_found_wherever_it_is(owner: User, tmp_path: Path) -> None:
     file = tmp_path / make(tmp_path, KEY).name
     whole = file.read_bytes()
@@ -96,6 +99,7 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_a_backup_that_differs_from_what_it_says_is_not_good(
     owner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,6 +185,7 @@ def test_restoring_into_an_empty_database_by_command(owner: User, tmp_path: Path
         databases.connections[alias].close()
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_restoring_refuses_without_the_right_key(
     owner: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +197,7 @@ def test_restoring_refuses_without_the_right_key(
     assert "palpate backup --new-key" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_restoring_over_a_record_is_refused(owner: User, tmp_path: Path) -> None:
     file = tmp_path / make(tmp_path, KEY).name
     with pytest.raises(restore.NotEmpty):

@@ -228,6 +228,7 @@ def test_a_row_blanked_behind_the_back_is_a_break_even_with_a_tombstone(owner: U
     assert [one.what for one in breaks(owner.clinic)] == [CHANGED]
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_backups_of_before_are_named(owner: User, tmp_path: Path) -> None:
     client = Client.objects.filter(given_name="Ada").get()
     made = make(tmp_path, KEY)

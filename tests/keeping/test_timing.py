@@ -78,6 +78,7 @@ def test_after_a_failure_it_waits_a_little_and_tries_again(db: None) -> None:
     assert is_due(NIGHT, at(5, 3, 0))
 
 
+@pytest.mark.usefixtures("scratch_is_migrated")
 def test_the_keeper_makes_what_is_due_once_and_thins_out(
     owner: User, tmp_path: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
