@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 SEEN = "palpate_seen"  # the cookie
 RENEWED_AFTER = 60  # seconds
 RENEW = "palpate.renew"  # in a request's META: say it in the cookie at once
+TOLD = "palpate.told"  # and what the cookie said
 OPENED, LOCKED = "opened", "locked"  # kept with the sign-in
 
 
@@ -65,7 +66,15 @@ def _last(request: HttpRequest) -> float:
 
 
 def _told(request: HttpRequest) -> float:
-    """What the cookie says; 0 without one, for one of another sign-in, and for one that was changed."""
+    """What the cookie says; 0 without one, for one of another sign-in, and for one that was changed. Worked
+    out once a request.
+    """
+    if TOLD not in request.META:
+        request.META[TOLD] = _read(request)
+    return float(request.META[TOLD])
+
+
+def _read(request: HttpRequest) -> float:
     said = request.COOKIES.get(SEEN, "")
     moment = said.partition(".")[0]
     right = moment.isdecimal() and hmac.compare_digest(said.encode(), _signed(request, moment).encode())

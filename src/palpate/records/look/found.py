@@ -48,17 +48,28 @@ def _keys(clinic: Clinic, words: list[str], limit: int) -> list[UUID]:
 def _by_fts(clinic: int, words: list[str], limit: int) -> list[UUID]:
     where, given = _holding(words)
     begins = [words[0], words[0] + LAST] if words else ["", LAST]
-    matching = _match(words)
-    many = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW})"
-    if matching and _answer(many, [matching])[0][0] < FEW:
-        # The plus keeps SQLite from reading the list in its order in place of what was found.
-        where = f"id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s) AND +clinic_id = %s{where}"
-        return _rows(where, [matching, clinic, *given], BEGINS, begins, limit)
+    if matching := _match(words):
+        found = _few(matching, where, [clinic, *given], begins, limit)
+        if found is not None:
+            return found
     where, given = f"clinic_id = %s{where}", [clinic, *given]
     found = _rows(f"{where} AND {BEGINS}", [*given, *begins], "", [], limit)
     if len(found) < limit and words:
         found += _rows(f"{where} AND NOT {BEGINS}", [*given, *begins], "", [], limit - len(found))
     return found
+
+
+def _few(matching: str, where: str, given: list[Any], begins: list[str], limit: int) -> list[UUID] | None:
+    """Those that match, sorted; None where they are too many to be sorted."""
+    matched = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW}"
+    # The plus keeps SQLite from reading the list in its order in place of what was found.
+    asked = (
+        f"WITH hit AS ({matched}) SELECT count(*) FROM hit UNION ALL "
+        f'SELECT * FROM (SELECT "row" FROM {TABLE} WHERE id IN hit AND +clinic_id = %s{where} '
+        f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d})'
+    )
+    (many,), *told = _answer(asked, [matching, *given, *begins])
+    return None if many >= FEW else [UUID(key) for (key,) in told]
 
 
 def _holding(words: list[str]) -> tuple[str, list[Any]]:
