@@ -21,7 +21,10 @@ NOBODY = 65534  # PostgreSQL refuses to run as root
 DEBIAN = Path("/usr/lib/postgresql")
 # What the tests run as: like a clinic's own role it may make a database, no more; row security holds for it.
 ROLE = "palpate"
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+QUICK = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off",
+)  # fmt: skip
 
 
 class Server:
