@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from palpate.records import prepared
+from palpate.web import stages
 from palpate.web.serve import PortError, open_port, serve
 from palpate.web.stages import GRACE, WORKERS
 
@@ -220,3 +222,15 @@ def test_serve_comes_up_without_what_the_other_commands_need() -> None:
     )
     assert "--port: invalid int value" in done.stderr
     assert not {"rich", "django", "palpate.cli", "palpate.reasoning"} & set(done.stdout.split())
+
+
+def test_what_a_first_request_asks_is_put_together_before_the_fork(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And without a database: pytest-django refuses every one here."""
+    monkeypatch.setattr(prepared, "_forms", {})
+    stages._ask_once()
+    assert not caplog.records
+    ready = {form: dict(shapes) for (_, form, shapes), found in prepared._forms.items() if found}
+    assert {"session", "signed in", "day", "opened"} <= set(ready)
+    assert ready["session"]["session_key"] is str and ready["signed in"] == {"pk": int}

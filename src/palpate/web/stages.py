@@ -183,7 +183,7 @@ def _ask_once() -> None:
     from palpate.web.sessions import SessionStore
 
     with only_put_together():  # not asked: a database opened before the fork would cost more than it shares
-        SessionStore("nobody").load()
+        SessionStore("no one is here").load()  # at least as long as a key
         for one in get_backends():
             one.get_user(0)
     with contextlib.suppress(Resolver404):
