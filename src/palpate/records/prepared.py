@@ -38,7 +38,7 @@ def only_put_together() -> Iterator[None]:
 class Form:
     """A query that was put together: its text, where each value goes, and how a row becomes an object."""
 
-    sql: str
+    sql: str  # with the database's own placeholders
     fixed: tuple[Any, ...]  # the parameters, values not filled in
     slots: tuple[tuple[int, int], ...]  # which parameter takes which value
     model: type[models.Model]
@@ -126,9 +126,7 @@ def together(*asked: Asked) -> list[list[Any]]:
     query = _united(tuple(form for form, _ in parts))
     if _unasked.get():
         return [[] for _ in parts]
-    with connection.cursor() as cursor:
-        cursor.execute(query, [one for _, given in parts for one in given])
-        told = cursor.fetchall()
+    told = _answer(connection, query, [one for _, given in parts for one in given])
     found: list[list[Any]] = [[] for _ in parts]
     for number, *row in told:
         found[number].append(parts[number][0].object(row, connection))
@@ -160,10 +158,26 @@ def _rows(asked: Asked) -> list[Any]:
     if ready is None:
         return list(asked.build(**_keys(asked)))
     form, given = ready
+    return [form.object(list(row), connection) for row in _answer(connection, form.sql, given)]
+
+
+def _answer(connection: Any, sql: str, given: Sequence[Any]) -> list[Any]:
+    """What the database answers. SQLite is asked without Django's cursor, which looks through a statement for
+    its placeholders each time; with it where somebody counts or listens to statements.
+    """
+    if connection.vendor != "sqlite":
+        return _by_cursor(connection, sql, given)
+    if connection.queries_logged or connection.execute_wrappers or connection.connection is None:
+        return _by_cursor(connection, sql.replace("%", "%%").replace("?", "%s"), given)
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        return list(connection.connection.execute(sql, given).fetchall())
+
+
+def _by_cursor(connection: Any, sql: str, given: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(form.sql, given)
-        told = cursor.fetchall()
-    return [form.object(list(row), connection) for row in told]
+        cursor.execute(sql, given)
+        return list(cursor.fetchall())
 
 
 def _keys(asked: Asked) -> dict[str, Any]:
@@ -206,14 +220,17 @@ class Same:
 
 PLAIN = object()
 KINDS: tuple[type, ...] = (UUID, int, str, datetime, date)
+EXACT = frozenset(KINDS)
 
 
 def _shape(value: Any) -> Any:
     """What of a value decides about the query's form; PLAIN where none can be prepared."""
+    if type(value) in EXACT:
+        return type(value)
     if value is None or isinstance(value, bool):
         return Same(value)
     if isinstance(value, list | tuple | set | frozenset):
-        kinds = {_shape(one) for one in value}
+        kinds = set(map(_shape, value))
         kind = kinds.pop() if len(kinds) == 1 else None
         if len(value) > MOST or not isinstance(kind, type):
             return PLAIN
@@ -295,6 +312,8 @@ def _form(compiler: Any, sql: str, params: Sequence[Any], slots: tuple[tuple[int
     of, select = compiler.klass_info, compiler.select
     columns = slice(of["select_fields"][0], of["select_fields"][-1] + 1)
     converters = compiler.get_converters([expression for expression, _, _ in select])
+    if compiler.connection.vendor == "sqlite":
+        sql = sql.replace("%s", "?").replace("%%", "%")
     return Form(
         sql=sql,
         fixed=tuple(params),
