@@ -126,7 +126,7 @@ def together(*asked: Asked) -> list[list[Any]]:
     query = _united(tuple(form for form, _ in parts))
     if _unasked.get():
         return [[] for _ in parts]
-    told = _answer(connection, query, [one for _, given in parts for one in given])
+    told = answer(connection, query, [one for _, given in parts for one in given])
     found: list[list[Any]] = [[] for _ in parts]
     for number, *row in told:
         found[number].append(parts[number][0].object(row, connection))
@@ -158,12 +158,13 @@ def _rows(asked: Asked) -> list[Any]:
     if ready is None:
         return list(asked.build(**_keys(asked)))
     form, given = ready
-    return [form.object(list(row), connection) for row in _answer(connection, form.sql, given)]
+    return [form.object(list(row), connection) for row in answer(connection, form.sql, given)]
 
 
-def _answer(connection: Any, sql: str, given: Sequence[Any]) -> list[Any]:
-    """What the database answers. SQLite is asked without Django's cursor, which looks through a statement for
-    its placeholders each time; with it where somebody counts or listens to statements.
+def answer(connection: Any, sql: str, given: Sequence[Any]) -> list[Any]:
+    """What the database answers to a statement with its own placeholders. SQLite is asked without Django's
+    cursor, which looks through a statement for placeholders each time; with it where somebody counts or
+    listens to statements.
     """
     if connection.vendor != "sqlite":
         return _by_cursor(connection, sql, given)

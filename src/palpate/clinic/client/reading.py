@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from palpate.clinic.client.forms import title_of
 from palpate.clinic.today.lines import STATES
 from palpate.knowledge import Knowledge, knowledge
-from palpate.pages.templatetags.palpate_ui import day, figure
+from palpate.pages.templatetags.palpate_ui import clock, day, figure
 from palpate.records.look import age, latest
 from palpate.records.models import (
     Client,
@@ -159,6 +159,17 @@ class Listed:
     years: float | None
     episodes: list[Episode] = field(default_factory=list)  # open ones
     coming: Visit | None = None
+
+    @property
+    def complaints(self) -> str:
+        """What they come with."""
+        return "; ".join(one.title for one in self.episodes) or "no open complaint"
+
+    @property
+    def booked(self) -> str:
+        """When they come next."""
+        visit = self.coming
+        return f"next {day(visit.starts_at)}, {clock(visit.starts_at)}" if visit else "nothing booked"
 
 
 def listed(clients: list[Client], today: date) -> list[Listed]:

@@ -8,7 +8,7 @@ from django.db import connection
 from palpate.accounts.models import Clinic
 from palpate.records.models import Client
 from palpate.records.names import INDEX, words_of
-from palpate.records.prepared import rows_of
+from palpate.records.prepared import answer, rows_of
 
 FEW = 2000  # up to so many clients are sorted; of more the list is read in its order until it is full
 TABLE = "records_clientname"
@@ -68,7 +68,7 @@ def _few(matching: str, where: str, given: list[Any], begins: list[str], limit: 
         f'SELECT * FROM (SELECT "row" FROM {TABLE} WHERE id IN hit AND +clinic_id = %s{where} '
         f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d})'
     )
-    (many,), *told = _answer(asked, [matching, *given, *begins])
+    (many,), *told = answer(connection, asked.replace("%s", "?"), [matching, *given, *begins])
     return None if many >= FEW else [UUID(key) for (key,) in told]
 
 
