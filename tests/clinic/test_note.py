@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import msgspec
 from django.utils import timezone
 
 from palpate.accounts.models import Role
+from palpate.clinic.note.compose import consistent_with
+from palpate.reasoning.causes.differential import Hypothesis, Weight
+from palpate.reasoning.screening.screen import Triage
 from palpate.records import acts, look
 from palpate.records.models import Amendment, Note, NoteSignature
 from tests.clinic.conftest import person, signed_in
@@ -33,6 +37,8 @@ def test_what_was_not_recorded_is_not_in_the_note(cast):
     said = texts(cast.browser.get(address(cast)))
     assert "Hawkins" not in "".join(said.values())
     assert said["objective"] == ""
+    assert "Screening: not done yet, so nothing is known." in said["assessment"]
+    assert "treat" not in said["assessment"].split("\n")[0]
 
 
 def test_a_draft_is_kept_with_what_it_took(worked):
@@ -228,3 +234,10 @@ def test_a_note_written_days_later_says_so(worked):
     worked.browser.post(f"/visits/{visit.first}/note/sign/", typed(**ANYWAY))
     page = worked.browser.get(f"/visits/{visit.first}/note/").content.decode()
     assert "written later: 4 days after the treatment" in page
+
+
+def test_how_common_a_cause_is_says_nothing_of_a_person():
+    prior = Hypothesis(condition="neck", name="Neck pain", probability=0.37, low=0.2, high=0.5)
+    seen = msgspec.structs.replace(prior, because=(Weight(finding="stiff", present=True, weight=1.0),))
+    assert consistent_with(Triage(level="treat"), [prior]) == ""
+    assert consistent_with(Triage(level="treat"), [seen]).startswith("Findings are consistent with Neck pain")

@@ -10,7 +10,7 @@ def test_the_pages_are_whole_and_no_database_is_opened() -> None:
     # Without the mark for it, pytest-django refuses every database.
     pages = rehearse()
     assert list(pages) == ["today", "screen", "assess"]
-    for step, part in (("today", "No Body"), ("screen", "physician"), ("assess", "consistent with")):
+    for step, part in (("today", "No Body"), ("screen", "physician"), ("assess", "how common each is")):
         assert part in pages[step] and pages[step].rstrip().endswith("</html>"), step
 
 

@@ -132,6 +132,11 @@ class Panel:
         return [_ranked(one, self.thinking, one is shown[0]) for one in shown]
 
     @property
+    def spoken(self) -> bool:
+        """Whether anything that was found speaks for or against one of the likeliest."""
+        return any(one.because for one in self.thinking.hypotheses[:FIRST])
+
+    @property
     def unlikely(self) -> list[Hypothesis]:
         """The rest, by name only."""
         shown = {one.hypothesis.condition for one in self.ranked}

@@ -86,6 +86,7 @@ class Gathered:
     first: bool
     day: date
     triage: Triage
+    asked_out: bool = True  # whether anything was asked that the screening rests on
     seen: Sequence[Observation] = ()
     former: dict[tuple[str, str], Observation] = field(default_factory=dict)
     scores: Sequence[Score] = ()  # of the episode, by day
@@ -254,7 +255,8 @@ def _motion_side(rows: list[Observation], told: Gathered) -> str:
 
 def _assessment(told: Gathered) -> Iterator[Sentence]:
     names = listed(reason.name for reason in told.triage.reasons if not reason.cleared)
-    yield Sentence("screening", f"Screening: {LEVELS[told.triage.level]}{f' ({names})' if names else ''}.")
+    level = LEVELS[told.triage.level] if told.asked_out or names else "not done yet, so nothing is known"
+    yield Sentence("screening", f"Screening: {level}{f' ({names})' if names else ''}.")
     if told.triage.open_emergencies:
         count = len(told.triage.open_emergencies)
         said = f"Not settled: {count} emergency rule{'s' if count > 1 else ''} of the screening."
@@ -272,12 +274,15 @@ def _assessment(told: Gathered) -> Iterator[Sentence]:
 
 def consistent_with(triage: Triage, hypotheses: Sequence[Hypothesis]) -> str:
     """What the findings are consistent with: the suspects of the screening while it shuts the way, else
-    the likely hypotheses with their ranges. Empty while nothing stands out.
+    the likely hypotheses with their ranges. Empty while nothing stands out, and while nothing was found:
+    how common a cause is says nothing of this person.
     """
     if triage.closed:
         suspects = (one.suspect for one in triage.reasons if one.urgency == triage.level and not one.cleared)
         return f"Findings are consistent with: {listed(suspects)}. This is for a physician to settle."
     likely = [one for one in hypotheses if one.probability >= LIKELY and one.condition != OTHER]
+    if not any(one.because for one in likely):
+        return ""
     named = [
         f"{one.name} ({one.probability:.0%}, range {one.low:.0%} to {one.high:.0%})".replace("%", "\u00a0%")
         for one in likely[:MOST_LIKELY]

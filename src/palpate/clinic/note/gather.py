@@ -37,6 +37,7 @@ def gather(frame: Frame, clinic: Clinic) -> Gathered:
         first=not before,
         day=frame.visit.starts_at.astimezone(zone).date(),
         triage=frame.triage,
+        asked_out=frame.asked_out,
         seen=seen,
         former=_former(every, seen),
         scores=scores,
