@@ -15,7 +15,7 @@ WHO = {"demo": "demo", "newcomer": NEWCOMER, "careful": CAREFUL, "nobody": ""}
 BLANK = """form => {
     for (const one of form.querySelectorAll("input, textarea, select")) {
         if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-        else if (one.type !== "hidden") one.value = "";
+        else if (one.type !== "hidden" && !(one.options && one.value && !one.querySelector("[value='']"))) one.value = "";
     }
 }"""
 SEND = "form => { form.noValidate = true; form.requestSubmit() }"

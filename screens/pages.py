@@ -23,7 +23,7 @@ class Keys:
     client: str  # under way: has been treated, and is being treated now
     episode: str
     visit: str  # of now
-    held: str  # the visit before it
+    held: str  # one that was held, its note signed
     held_on: str
     alarm: str  # a visit of somebody who must be sent on at once
     unknown: str  # of somebody who has not answered anything

@@ -74,6 +74,7 @@ def _keys() -> Keys:
     client, episode, visits = _under_way(demo)
     _alarming, alarm, stopped = _somebody_at("emergency")
     newcomer, unasked, first = _without_intake()
+    signed = _signed(demo)
     home = {
         one: acts.invite(by=demo, episode=of, purpose="home").token
         for one, of in (("home", episode), ("home_none", unasked))
@@ -82,8 +83,8 @@ def _keys() -> Keys:
         client=str(client.first),
         episode=str(episode.first),
         visit=str(visits[-1].first),
-        held=str(visits[-2].first),
-        held_on=f"{visits[-2].starts_at:%Y-%m-%d}",
+        held=str(signed.first),
+        held_on=f"{signed.starts_at:%Y-%m-%d}",
         alarm=str(stopped[0].first),
         unknown=str(first[0].first),
         unknown_client=str(newcomer.first),
@@ -116,6 +117,23 @@ def _under_way(therapist: Any) -> tuple[Any, Any, list[Any]]:
         if len(visits) > 2 and last.therapist_id == therapist.pk and look.state_of(last) == "in_treatment":
             return client, episode, visits
     raise LookupError("nobody under way is being treated now")
+
+
+def _signed(therapist: Any) -> Any:
+    """The newest visit before today whose note the therapist has signed."""
+    from palpate.records import look
+
+    held = [
+        visit
+        for _client, _episode, visits in _everybody()
+        for visit in visits
+        if visit.therapist_id == therapist.pk and visit.starts_at.date() < MOMENT.date()
+    ]
+    return next(
+        visit
+        for visit in sorted(held, key=lambda one: one.starts_at, reverse=True)
+        if (of := look.note_of(visit, reader=therapist)) and of.closed
+    )
 
 
 def _somebody_at(level: str) -> tuple[Any, Any, list[Any]]:

@@ -161,7 +161,9 @@ def _line(frame: _Frame, goal: GoalLine) -> Iterator[str]:
     for at in {0, len(places) - 1}:
         x, y = places[at]
         anchor, aside = ("start", 8) if at == 0 else ("end", -9)
-        under = y < TOP + 24
+        other = places[min(1, len(places) - 1) if at == 0 else at - 1][1]
+        # on the side that the line does not come from, and within the frame
+        under = y < TOP + 24 or (y < BOTTOM - 26 and (other < y or (at > 0 and other == y)))
         words = escape(f"{goal.points[at][1]:g}{goal.unit}")
         at_point = f'x="{number(x + aside)}" y="{number(y + (22 if under else -10))}"'
         yield f'<text class="val" text-anchor="{anchor}" {at_point}>{words}</text>'

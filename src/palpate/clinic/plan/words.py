@@ -6,7 +6,7 @@ from palpate.knowledge import Knowledge
 from palpate.reasoning.limits.permit import Ground, Verdict
 
 SIDES = {"right": "right", "left": "left", "both": "both sides", None: ""}
-EMPHASIS = {"calm": "Calm", "free": "Free", "load": "Load and move"}
+EMPHASIS = {"calm": "Calm", "free": "Loosen", "load": "Load and move"}
 POSITIONS = {
     "prone": "prone",
     "supine": "supine",

@@ -79,7 +79,8 @@ def _reason(told: Gathered, person: Person, purpose: Purpose) -> str:
         "referral": f"I ask for your opinion on {person.name}.",
         "report": f"I write to tell you how {person.name} is.",
     }[purpose]
-    words = f" In the client's own words: “{told.words}”." if told.words else ""
+    end = "" if told.words.endswith((".", "!", "?")) else "."
+    words = f" In the client's own words: “{told.words}”{end}" if told.words else ""
     return f"{opening} The complaint: {person.complaint.lower()}{person.since}.{words}"
 
 

@@ -285,7 +285,7 @@ def _said(answer: _Answer, knowledge: Knowledge) -> str:
     said = SAID[answer.word].format("" if answer.pressure is None else f" at {answer.pressure} of 10")
     usual = " (pressure not noted, the usual one taken)" if answer.guessed else ""
     side = f", {done.side}" if done.side else ""
-    on = f", {done.on.isoformat()}" if done.on else ""
+    on = f", {done.on.day} {done.on:%b %Y}" if done.on else ""
     return f"{said}{usual} on {knowledge.structures[done.structure].name}{side}{on}"
 
 
