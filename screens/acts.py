@@ -15,7 +15,8 @@ WHO = {"demo": "demo", "newcomer": NEWCOMER, "careful": CAREFUL, "nobody": ""}
 BLANK = """form => {
     for (const one of form.querySelectorAll("input, textarea, select")) {
         if (one.type === "radio" || one.type === "checkbox") one.checked = false;
-        else if (one.type !== "hidden" && !(one.options && one.value && !one.querySelector("[value='']"))) one.value = "";
+        else if (one.options && !one.querySelector("[value='']")) continue;  // has no empty choice
+        else if (one.type !== "hidden") one.value = "";
     }
 }"""
 SEND = "form => { form.noValidate = true; form.requestSubmit() }"
@@ -89,7 +90,7 @@ def prepared(page: Page, address: str, act: str) -> None:
         page.locator("#tour").get_by_role("button", name="Begin").click()
         page.locator("#tour-h", has_text="step 2").wait_for()
     elif act in ("send", "blank"):
-        form = page.locator("main form[method=post], form.screen, main form").first
+        form = page.locator("main form[method=post]:not(.nextvisit), form.screen, main form").first
         if act == "blank":
             form.evaluate(BLANK)
         form.evaluate(SEND)

@@ -152,9 +152,15 @@ def moment_ahead(text: str) -> datetime | None:
 class VisitForm(forms.Form):
     """When, how long, with whom."""
 
-    date = forms.DateField(label="Date", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(
+        label="Date",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "On which day?"},
+    )
     time = forms.TimeField(
-        label="Time", widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M")
+        label="Time",
+        widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M"),
+        error_messages={"required": "At what time?"},
     )
     minutes = forms.TypedChoiceField(
         label="Minutes", coerce=int, initial=60, choices=[(one, f"{one} minutes") for one in MINUTES]
