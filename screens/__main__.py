@@ -54,7 +54,7 @@ def served() -> Iterator[tuple[str, dict[str, list[list[str]]]]]:
             line = next((said for said in process.stdout or () if said.startswith("{")), "")
             if not line:
                 raise RuntimeError("the demo clinic could not be made; see above")
-            yield f"http://127.0.0.1:{port}", json.loads(line)
+            yield f"http://localhost:{port}", json.loads(line)
         finally:
             process.terminate()
             process.wait()

@@ -178,5 +178,5 @@ def test_the_owner_sees_all_of_it_and_a_password_shows_itself(
     page.goto(link)
     assert_accessible(page)
     page.get_by_label("The new password").fill("seven slow tortoises")
-    page.get_by_role("button", name="Take it").click()
+    page.get_by_role("button", name="Use this password").click()
     page.get_by_text("The new password holds").wait_for()

@@ -93,6 +93,6 @@ def test_typing_on_the_way_in_shows_hits_and_the_body_answers_a_press(enter: Cal
 def test_a_list_narrows_while_typing(enter: Callable[..., Any]) -> None:
     page = enter()
     page.goto("/knowledge/conditions/")
-    page.get_by_label("Name holds").fill("frozen")
+    page.get_by_label("Name contains").fill("frozen")
     page.get_by_text("1 entry").wait_for()
     assert page.locator("#entries li").count() == 1

@@ -46,6 +46,8 @@ def test_typing_is_kept_and_counted_then_signed(
     page.keyboard.press("Backspace")
     assert own.input_value().endswith(" lt ")
     page.keyboard.type("side.")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#note-forms").text_content() == "lt: left"
     page.locator("#kept[data-state=kept]").wait_for()
     row = look.note_of(cast.visit, reader=cast.therapist).note
     assert "without pain. lt side." in row.subjective

@@ -98,7 +98,7 @@ def test_a_broken_page_says_so_in_the_look(client: Any) -> None:
 def test_a_stale_form_gets_a_page_that_says_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/accounts/sign-in/", {"username": "a", "password": "b"})
     assert answer.status_code == 403
-    assert "begin again" in answer.content.decode()
+    assert "load the page anew" in answer.content.decode()
 
 
 def test_the_clock_of_a_step_counts_pauses_and_survives_a_reload(open_page: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from palpate.clinic.atlas.comparing import table
-from palpate.clinic.atlas.kinds import FINDING_KINDS, KINDS, LEVELS, Kind
+from palpate.clinic.atlas.kinds import FINDING_KINDS, KINDS, LEVELS, Kind, source_heading
 from palpate.drawing.body import VIEWS, body_map, cells, muscle_shapes
 from palpate.knowledge import Knowledge
 from palpate.knowledge.expression import Expression
@@ -284,6 +284,7 @@ def source(entry: Source, knowledge: Knowledge) -> Content:
             groups[use.kind][use] = None
     resting = _of("effects", uses("sources", entry.id, knowledge, "effects"), knowledge)
     return {
+        "heading": source_heading(entry.kind),
         "used": [(KINDS[kind], [one.id for one in group]) for kind, group in groups.items()],
         "effects": [one for one in resting if place_of(one)[0] == "sources"],
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from palpate.knowledge import Knowledge
+from palpate.knowledge import Knowledge, knowledge
 from palpate.knowledge.model import Entry
 from palpate.knowledge.say import plain_word
 
@@ -81,8 +81,9 @@ def source_heading(kind: str) -> str:
     return OTHER_SOURCES
 
 
-def _first_region(entry: Any) -> str:
-    return entry.regions[0] if entry.regions else ""
+def _first_place(entry: Any) -> str:
+    """The name of its first place."""
+    return str(knowledge().regions[entry.regions[0]].name) if entry.regions else ""
 
 
 def _letter(entry: Any) -> str:
@@ -106,12 +107,13 @@ KINDS = {
              "when, where and how far massage is narrowed",
              lambda one: LEVELS[one.level]),
         Kind("exercises", "Exercises", "exercise", "for the client at home",
-             lambda one: f"{plain_word(_first_region(one)).capitalize()}"),
+             _first_place),
         Kind("measures", "Measures", "measure", "outcome instruments, their error and what change matters",
              lambda one: one.domain[0].capitalize()),
         Kind("claims", "Claims", "claim", "what is commonly said, and whether it is borne out",
              lambda one: one.verdict.capitalize()),
-        Kind("guidelines", "Guidelines", "guideline", "what a body recommends", lambda one: one.body),
+        Kind("guidelines", "Guidelines", "guideline", "what professional bodies recommend",
+             lambda one: one.body),
         Kind("populations", "Populations", "population", "for whom the work changes", lambda one: ""),
         Kind("credentials", "Credentials", "credential", "what a therapist may hold",
              lambda one: one.country or "Anywhere"),

@@ -99,6 +99,7 @@ def _item(
     if entry is not None and not entry.salt:
         return Item(head, [("", "erased")])
     lines = [line for name, value in _said(table, row) if (line := _line(name, value, known, zone))[1]]
+    lines = lines or [("Content", "in the JSON of the export")]
     taken_back = " (taken back)" if row.removed else " (corrected later)" if replaced else ""
     return Item(head + taken_back, lines, former=bool(taken_back))
 
@@ -116,7 +117,15 @@ def _line(name: str, value: Any, known: Knowledge, zone: ZoneInfo) -> tuple[str,
         # The measure of a goal may also be a motion, which is a finding.
         entry = getattr(known, KNOWN[name]).get(value) or known.findings.get(value)
         return name.capitalize(), entry.name if entry else str(value)
+    if name == "regions":
+        return "Where", "; ".join(_place(one, known) for one in value)
     return name.replace("_", " ").capitalize(), _words(value, zone)
+
+
+def _place(one: dict[str, str], known: Knowledge) -> str:
+    """A place with its side: "Shoulder, left"."""
+    region = known.regions.get(one.get("region", ""))
+    return ", ".join(filter(None, (region.name if region else one.get("region"), one.get("side"))))
 
 
 def _words(value: Any, zone: ZoneInfo) -> str:

@@ -84,6 +84,13 @@
   // Short forms: written out at the space behind them; Backspace, pressed at once, gives them back.
   let forms = null, done = null;
   fetch(form.dataset.short).then((answer) => answer.json()).then((found) => { forms = found; }).catch(() => {});
+  // A draft on paper says under it what the short forms mean that were left standing.
+  window.addEventListener("beforeprint", () => {
+    const used = new Set();
+    for (const text of form.querySelectorAll("textarea"))
+      for (const word of text.value.split(/[^\w/.-]+|\.(?:\s|$)/)) if (forms && Object.hasOwn(forms, word.toLowerCase())) used.add(word);
+    document.getElementById("note-forms").textContent = [...used].map((one) => `${one}: ${forms[one.toLowerCase()]}`).join("; ");
+  });
   const write = (field, from, to, text) => {
     field.setSelectionRange(from, to);
     if (!document.execCommand("insertText", false, text)) field.setRangeText(text, from, to, "end");
