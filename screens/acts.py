@@ -1,7 +1,7 @@
 """Opening a page for its picture: signed in, at the moment of the demo, and in the state that is asked for.
 
 "" as it opens · "send" its form as it stands · "blank" its form with every field emptied · "tour" the guided
-visit begun · "lock" after locking · "offline:CSS" without a network, and that pressed.
+visit begun · "lock" after locking · "offline" without a network · "offline:CSS" that pressed without one.
 """
 
 from typing import Any
@@ -96,6 +96,10 @@ def prepared(page: Page, address: str, act: str) -> None:
         form.evaluate(SEND)
         page.wait_for_timeout(600)
         page.wait_for_load_state("networkidle")
+    elif act == "offline":
+        page.wait_for_load_state("networkidle")
+        page.context.set_offline(True)
+        page.locator("h1", has_text="no network").wait_for()
     elif act.startswith("offline:"):
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(2500)  # until the page has fetched what it goes on with

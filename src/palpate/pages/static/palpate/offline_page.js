@@ -74,6 +74,8 @@
     const box = document.getElementById("waits");
     if (!box) return;
     box.replaceChildren(...mine.map(line));
+    box.hidden = !mine.length;
+    document.querySelector("[data-again]").hidden = !mine.length && !queue.now.offline;
     const heading = queue.now.offline ? "There is no network just now" : mine.length ? "What waits" : "Nothing waits";
     document.getElementById("waits-h").textContent = heading;
     document.getElementById("waits-say").textContent = mine.some((one) => one.state === "refused")
