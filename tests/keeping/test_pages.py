@@ -139,7 +139,7 @@ def test_erasing_asks_why_and_says_what_remains(
     client = client_of(owner)
     place = f"/record/clients/{client.first}/erase/"
     said = {"reason": "asked", "legal_basis": "GDPR art. 17", "asked_by": "Ada", "asked_on": "2026-01-02"}
-    assert "is required" in text_of(browser.post(place, said))
+    assert "Tick this first" in text_of(browser.post(place, said))
     assert "how many years" in text_of(browser.post(place, said | {"sure": "on"}))
     assert not Erasure.objects.exists()
     browser.post("/record/years/", {"years": "10", "law": "the law"})

@@ -1,6 +1,16 @@
 """What is asked of the owner before something is restricted or erased."""
 
+from typing import Any
+
 from django import forms
+
+MISSING = {
+    "reason": "Say why it is erased.",
+    "legal_basis": "Say by what law it may be erased.",
+    "asked_by": "Say who asked for it.",
+    "asked_on": "Say on what day it was asked for.",
+    "sure": "Tick this first: what is erased cannot be brought back.",
+}
 
 
 class YearsForm(forms.Form):
@@ -42,3 +52,8 @@ class EraseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}), help_text="only where it is not over yet",
     )  # fmt: skip
     sure = forms.BooleanField(label="I know that this cannot be taken back")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in MISSING.items():
+            self.fields[name].error_messages["required"] = words
