@@ -90,7 +90,7 @@ def prepared(page: Page, address: str, act: str) -> None:
         page.locator("#tour").get_by_role("button", name="Begin").click()
         page.locator("#tour-h", has_text="step 2").wait_for()
     elif act in ("send", "blank"):
-        form = page.locator("main form[method=post]:not(.nextvisit), form.screen, main form:not(.nextvisit)").first
+        form = page.locator("form.screen, main form:not(.nextvisit)").first
         if act == "blank":
             form.evaluate(BLANK)
         form.evaluate(SEND)
