@@ -164,7 +164,11 @@ def _erased(owner: Any) -> str:
     from palpate.records import acts
 
     client = acts.register_client(by=owner, given_name="Ada", family_name="Osei")
-    why = {"reason": "Entered twice", "legal_basis": "Nothing was recorded", "asked_by": "the clinic"}
+    why = {
+        "reason": "Entered twice",
+        "legal_basis": "No duty to keep what is empty",
+        "asked_by": "the clinic",
+    }
     erasing.erase(by=owner, thing=client, asked_on=MOMENT.date(), early="Nothing was recorded yet", **why)
     return str(client.first)
 

@@ -42,7 +42,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     id: str
     name: str
-    also: str = ""  # the other name that matched, where the name itself did not
+    also: str = ""  # the other name that matched, where the name itself did not hold its words
     score: float = 0.0
 
     @property
@@ -171,7 +171,8 @@ def _keep(best: dict[tuple[str, str], Hit], name: _Name, score: float) -> None:
     """Keep the hit if no other name of the same entry scored higher."""
     key = (name.kind, name.id)
     if key not in best or score > best[key].score:
-        also = "" if name.own else name.words
+        shown = set(re.findall(r"\w+", name.name.casefold()))
+        also = "" if name.own or shown.issuperset(name.words.split()) else name.words
         best[key] = Hit(kind=name.kind, id=name.id, name=name.name, also=also, score=score)
 
 

@@ -117,6 +117,8 @@ def read_pain(post: QueryDict, link: Link) -> Reading:
     """Pain now, at worst and on average, and up to three activities with how well they go."""
     pain: Answers = {name: _whole(post, name) for name, _ask in RATINGS}
     wrong: Mistakes = {}
+    if None not in (pain["now"], pain["worst"]) and pain["worst"] < pain["now"]:
+        wrong["worst"] = f"The worst cannot be less than the pain now: choose {pain['now']} or more."
     rows = []
     for row in range(ROWS):
         text, score = _text(post, f"activity-{row}", 120), _whole(post, f"score-{row}")
@@ -124,8 +126,6 @@ def read_pain(post: QueryDict, link: Link) -> Reading:
         if text and score is None:
             wrong[f"score-{row}"] = f"Choose from 0 to 10 how well this goes: {text}."
     pain["activities"] = rows
-    if None not in (pain["now"], pain["worst"]) and pain["worst"] < pain["now"]:
-        wrong["worst"] = "The worst of the last 24 hours cannot be less than the pain now."
     return {"pain": pain}, wrong
 
 

@@ -79,7 +79,7 @@ def _about(page: Page, link: Link, wrong: Mistakes) -> Shown:
     plan = (
         ("birth_date", "When were you born?", "", "date", "bday"),
         ("phone", "Phone", "", "tel", "tel"),
-        ("email", "E-mail", "You can leave this empty", "email", "email"),
+        ("email", "Email", "You can leave this empty", "email", "email"),
         ("emergency_contact", "Whom may we call if something happens?", "Name and phone", "text", "off"),
         ("physician_name", "Your doctor", "Name, if you have one", "text", "off"),
         ("physician_address", "Where is your doctor?", "Town or address", "text", "off"),
@@ -173,7 +173,14 @@ def _group(page: Page, link: Link, wrong: Mistakes) -> Shown:
         )
         for one in page.ask
     ]
-    return {"questions": questions, "yes_no": any(not one.finding.unit for one in questions)}
+    group = page.group
+    private = not (group and group.findings) or bool(set(group.findings) & set(page.ask))
+    lead = group.lead if group and private else ""  # what it says is about the group's own questions
+    return {
+        "questions": questions,
+        "lead": lead,
+        "yes_no": sum(not one.finding.unit for one in questions) > 1,
+    }
 
 
 def _life(page: Page, link: Link, wrong: Mistakes) -> Shown:

@@ -214,11 +214,13 @@ def _told(finding: str, link: Link) -> bool:
 
 def _thanks(request: HttpRequest, link: Link) -> HttpResponse:
     ahead = [one for one in look.visits(link.episode) if one.starts_at > now()]
+    triage = link.triage()
     with timezone.override(link.clinic.time_zone):
         context = {
             "link": link,
             "clinic": link.clinic,
             "visit": ahead[0] if ahead else None,
-            "same_day": link.triage().closed,
+            "same_day": triage.closed,
+            "emergency": triage.level == "emergency",
         }
         return render(request, "portal/thanks.html", context)

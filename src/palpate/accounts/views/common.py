@@ -19,7 +19,7 @@ from palpate.accounts.passwords import LONGEST
 from palpate.accounts.sealing import SealError
 
 WRONG_PASSWORD = "The password is not right. Capital letters count."
-WRONG_CODE = "The code is not right. A code of the app holds for a minute and is taken once."
+WRONG_CODE = "The code is not right. Write the six digits the app shows now, or an unused recovery code."
 UNREADABLE = (
     "Codes of the app cannot be checked: the secret key of this program was changed. "
     "Ask the owner to reset the second factor."

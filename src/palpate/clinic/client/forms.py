@@ -49,8 +49,12 @@ def title_of(regions: list[dict[str, str | None]]) -> str:
 class ClientForm(forms.Form):
     """Who the client is."""
 
-    given_name = forms.CharField(max_length=100, label="Given name")
-    family_name = forms.CharField(max_length=100, label="Family name")
+    given_name = forms.CharField(
+        max_length=100, label="Given name", error_messages={"required": "Write the given name."}
+    )
+    family_name = forms.CharField(
+        max_length=100, label="Family name", error_messages={"required": "Write the family name."}
+    )
     birth_date = forms.DateField(
         label="Born", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -71,7 +75,12 @@ class ClientForm(forms.Form):
     physician_address = forms.CharField(
         label="Physician's address", required=False, widget=forms.Textarea({"rows": 2})
     )
-    notes = forms.CharField(label="Anything to remember", required=False, widget=forms.Textarea({"rows": 2}))
+    notes = forms.CharField(
+        label="Anything to remember",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="stands on the client's page",
+    )
 
     def clean_birth_date(self) -> date | None:
         """Refuse what cannot be a birth date."""
@@ -85,7 +94,7 @@ class ComplaintForm(forms.Form):
     """Where it hurts, since when, and how the client says it."""
 
     title = forms.CharField(
-        label="Called", max_length=200, required=False, help_text="Empty: named after the regions"
+        label="Name of it", max_length=200, required=False, help_text="if empty, the place is its name"
     )
     since = forms.IntegerField(label="For how long", min_value=0, max_value=1000, required=False)
     unit = forms.ChoiceField(
@@ -100,6 +109,7 @@ class ComplaintForm(forms.Form):
                 label="Where it hurts" if number == 1 else "And where",
                 choices=region_choices(),
                 required=number == 1,
+                error_messages={"required": "Choose the place that hurts most."},
             )
             self.fields[f"side{number}"] = forms.ChoiceField(
                 label="Side", choices=[("", "which side?"), *Side.choices], required=False
@@ -163,9 +173,18 @@ class VisitForm(forms.Form):
         error_messages={"required": "At what time?"},
     )
     minutes = forms.TypedChoiceField(
-        label="Minutes", coerce=int, initial=60, choices=[(one, f"{one} minutes") for one in MINUTES]
+        label="Minutes",
+        coerce=int,
+        initial=60,
+        choices=[(one, f"{one} minutes") for one in MINUTES],
+        error_messages={"required": "Choose how long the visit takes."},
     )
-    therapist = forms.ModelChoiceField(label="With", queryset=User.objects.none(), empty_label=None)
+    therapist = forms.ModelChoiceField(
+        label="With",
+        queryset=User.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choose who treats."},
+    )
     anyway = forms.BooleanField(label="Book it all the same", required=False)
     taken = False  # whether the time was refused because another visit is in the way
 

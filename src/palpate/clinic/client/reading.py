@@ -134,9 +134,14 @@ def _held(
 
 
 def seen_lines(rows: list[Observation]) -> SafeString:
-    """Observations as the items of a list, newest first: the finding, what was seen, and on which day."""
+    """Observations, newest first, as the items of a list: of each finding and side what was seen last, and on
+    which day.
+    """
     known = knowledge()
-    said = (_said(row, known) for row in rows)
+    last: dict[tuple[str, str | None], Observation] = {}
+    for row in rows:
+        last.setdefault((row.finding, row.side), row)
+    said = (_said(row, known) for row in last.values())
     return format_html_join("", "<li><span>{}</span> <b>{}</b> <time>{}</time></li>", said)
 
 

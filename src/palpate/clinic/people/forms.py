@@ -21,8 +21,18 @@ SAYS = {
 class PersonForm(forms.Form):
     """Somebody of the clinic; `username` is asked for once, and stays."""
 
-    display_name = forms.CharField(label="Name", max_length=120, help_text="under notes")
-    username = forms.CharField(label="Name for signing in", max_length=150, help_text="once and for all")
+    display_name = forms.CharField(
+        label="Name",
+        max_length=120,
+        help_text="under notes",
+        error_messages={"required": "Write the name that stands under notes."},
+    )
+    username = forms.CharField(
+        label="Sign-in name",
+        max_length=150,
+        help_text="once and for all",
+        error_messages={"required": "Write what they sign in with: letters, digits, dots, hyphens."},
+    )
     email = forms.EmailField(label="Email", required=False)
     role = forms.ChoiceField(
         label="Role",

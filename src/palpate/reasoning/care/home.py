@@ -159,7 +159,8 @@ def dose_text(dose: Dose) -> str:
 def _days(days: str) -> str:
     if days == "7":
         return "every day"
-    return f"{days} days a week" if _is_count(days) else days
+    count, bracket, when = days.partition(" (")
+    return f"{count} days a week{bracket}{when}" if _is_count(count) else days
 
 
 def _is_count(words: str) -> bool:
