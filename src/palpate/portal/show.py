@@ -179,7 +179,7 @@ def _group(page: Page, link: Link, wrong: Mistakes) -> Shown:
     return {
         "questions": questions,
         "lead": lead,
-        "yes_no": sum(not one.finding.unit for one in questions) > 1,
+        "yes_no": any(not one.finding.unit for one in questions),
     }
 
 
