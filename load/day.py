@@ -121,13 +121,13 @@ class Therapist:
 
     def assess(self, place: Place) -> None:
         """Open the assessment and answer one finding in it."""
-        self._read("assess page", f"/visits/{place.visit}/assess/", "consistent with")
+        self._read("assess page", f"/visits/{place.visit}/assess/", 'id="hy"')
         time.sleep(self.chance.uniform(0.5, 1.5) * THINK)
         name, said = self.chance.choice(FOUND), self.chance.choice(("present", "absent"))
         answer = self.browser.post(
             f"/visits/{place.visit}/assess/answer/", {"only": name, f"{name}:right": said}, part=True
         )
-        if "consistent with" not in answer:
+        if 'id="hy"' not in answer:
             raise AnswerError(f"answer to {name}: {answer[:200]}")
         self.told.add("assess answer", self.browser.took)
 
