@@ -32,7 +32,6 @@ CALLS = 60  # in each pass, after as many that warm up at first
 HANDS = 8
 BUSY = 600  # requests of a busy clinic in each pass
 PARTS = 12  # parts of names that are looked for
-LISTED = 50  # people in a list at most
 PEER, LEAST = "GNU Health", "GNU Health, asked for the least"
 Times = dict[str, list[float]]
 Part = tuple[str, list[str]]  # of a name, with the family names that it finds
@@ -135,48 +134,22 @@ def one_clinic(
 def found_in_both(
     _stack: ExitStack, small: Path, large: Path, peer: Health | None, clients: int, names: int
 ) -> list[Row]:
-    """Row 2: by three letters, as people type; then by parts of names that find as many people in either
-    clinic, so that the lists are equally long and only the number of clients differs.
+    """Row 2: by parts of names that find the same number of people in either clinic, so that the lists are
+    equally long.
     """
     rows: list[Row] = []
     own: list[float] = []
     for home, number in ((small, clients), (large, names)):
         with ExitStack() as stack:
             who = opened(stack, home, peer)
-            if home == small:
-                told = _found(who, typed(home))
-                rows += beside(f"find a client among {number:,}", told, 8, 0.7)
-            told = _found(who, parts(home))
-            rows += beside(f"find three to eight among {number:,}", told, 8 if home == large else None, 0.7)
+            calls = [lambda one, at=at: one.find(0, *at) for at in parts(home)]
+            told = alternating(who, calls * (CALLS // len(calls) + 1))
+            rows += beside(f"find a client among {number:,}", told, 8, 0.7)
             own.append(statistics.median(told["palpate"]))
     rows.append(
         Row(name=f"find a client: {names:,} beside {clients:,}", value=own[1] / own[0], unit="x", at_most=1.3)
     )
     return rows
-
-
-def _found(who: dict[str, Contestant], looked_for: list[Part]) -> Times:
-    calls = [lambda one, at=at: one.find(0, *at) for at in looked_for]
-    return alternating(who, calls * (CALLS // len(calls) + 1))
-
-
-def typed(home: Path) -> list[Part]:
-    """Three letters in a row of family names, drawn at random; with the names that must come back. Left out:
-    what more people have in their names than a list shows.
-    """
-    with sqlite3.connect(home / "palpate.sqlite3") as plain:
-        people = plain.execute(
-            "SELECT family_name, given_name FROM records_client ORDER BY family_name, first"
-        ).fetchall()
-    chance, found = random.Random(len(people)), {}
-    while len(found) < PARTS:
-        name = chance.choice(people)[0].lower()
-        start = chance.randrange(max(1, len(name) - 2))
-        part = name[start : start + 3]
-        hits = [family for family, given in people if part in f"{given} {family}".lower()]
-        if part.isascii() and part.isalpha() and len(part) == 3 and len(hits) <= LISTED:
-            found[part] = sorted({family for family in hits if part in family.lower()})
-    return list(found.items())
 
 
 def parts(home: Path) -> list[Part]:
@@ -210,7 +183,7 @@ def alternating(who: dict[str, Contestant], calls: list[Callable[[Contestant], N
     return took
 
 
-def beside(name: str, told: Times, to_peer: float | None, to_limit: float) -> list[Row]:
+def beside(name: str, told: Times, to_peer: float, to_limit: float) -> list[Row]:
     """The rows of one race: the medians of the passes beside the peer and beside the limit."""
     middle = {who: statistics.median(took) for who, took in told.items()}
     common = {"name": name, "value": middle["palpate"], "unit": "ms"}
