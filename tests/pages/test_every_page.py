@@ -49,7 +49,9 @@ ROOM = ("scrollable-region-focusable",)  # and those that another width does
 STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
 STICKING_OUT = """[...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
-    .slice(-3).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+    .filter(one => { for (let over = one.parentElement; over; over = over.parentElement)
+        if (getComputedStyle(over).overflowX !== "visible") return false; return true })
+    .slice(-5).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
 
 
 def test_every_page_is_whole(house: House, assert_accessible: Any) -> None:
@@ -176,8 +178,8 @@ def look_at(page: Any, address: str, assert_accessible: Any) -> None:
     assert answer.status == 200, answer.status
     size = len(answer.body())
     assert size <= BYTES, f"{size} bytes"
-    it_fits(page)
     page.wait_for_function(STYLED)  # a part that came since brings its own style
+    it_fits(page)
     assert_accessible(page)
     page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
     page.emulate_media(color_scheme="dark")
