@@ -39,7 +39,7 @@ def test_the_forecast_is_said_in_words_and_drawn(followed):
     said = page.content.decode()
     course = page.context["goals"][0]["course"]
     expected = course.judged.progress.expected
-    assert f"{course.ahead} <" in said
+    assert f"{course.ahead}\u00a0<" in said
     low, high = whole_ends(expected.low, expected.high)
     assert (
         course.ahead == f"Ten weeks after the last score: between {low} and {high} of 10, nine times in ten."

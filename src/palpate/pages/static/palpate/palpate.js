@@ -4,6 +4,11 @@
   "use strict";
   const say = (words) => { const line = document.getElementById("said"); if (line) line.textContent = words; };
 
+  // A device that brings its own colours takes backgrounds away: what is chosen then shows in its colours.
+  const forced = document.getElementById("offline")?.dataset.forced;
+  if (forced && matchMedia("(forced-colors: active)").matches)
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: forced }));
+
   // An answer that refuses (422) says why: it is shown in its place like any other.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status !== 422) return;
