@@ -21,6 +21,7 @@ from pathlib import Path
 from bench.process import free_port
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
+from tests.axe import violations
 
 from palpate.web.chromium import FLAGS, require
 from screens.acts import alone, opened, prepared, sign_in, turn
@@ -78,13 +79,10 @@ def taken(page: Page, file: Path, across: int, down: int) -> None:
 
 def wrong(page: Page, axe: bool) -> list[str]:
     """What axe finds, of any level, and what is wider than its screen."""
-    from axe_playwright_python.sync_playwright import Axe
-
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found = [f"{over} px too wide"] if over > 0 else []
     if axe:
-        options = {"resultTypes": ["violations"]}
-        for one in Axe().run(page, options=options).response["violations"]:
+        for one in violations(page):
             found += [f"{one['id']}: {node['html'][:160]}" for node in one["nodes"][:3]]
     return found
 

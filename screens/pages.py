@@ -67,12 +67,14 @@ def pages(keys: Keys) -> dict[str, list[Shot]]:
                 ("clinic", "/accounts/clinic/"), ("legend", "/chart/legend/"),
             )
         ],
-        "careful": [
-            ["sign-in-second", "/accounts/sign-in/second/", ""],
-            ["sign-in-second-mistakes", "/accounts/sign-in/second/", "send"],
-        ],
+        "careful": with_mistakes("sign-in-second", "/accounts/sign-in/second/", "send"),
         "nobody": of_nobody(keys),
     }  # fmt: skip
+
+
+def with_mistakes(name: str, address: str, act: str = "blank") -> list[Shot]:
+    """A form as it opens, and as it says what is wrong."""
+    return [[name, address, ""], [f"{name}-mistakes", address, act]]
 
 
 def of_a_visit(label: str, visit: str, steps: tuple[str, ...] = STEPS) -> list[Shot]:
@@ -97,21 +99,16 @@ def of_clients(keys: Keys) -> list[Shot]:
     return [
         ["clients", "/clients/", ""],
         ["clients-none", "/clients/?q=zzzz", ""],
-        ["client-new", "/clients/new/", ""],
-        ["client-new-mistakes", "/clients/new/", "blank"],
+        *with_mistakes("client-new", "/clients/new/"),
         ["client", f"{client}/", ""],
         ["client-unknown", f"/clients/{keys.unknown_client}/", ""],
-        ["client-edit", f"{client}/edit/", ""],
-        ["client-edit-mistakes", f"{client}/edit/", "blank"],
+        *with_mistakes("client-edit", f"{client}/edit/"),
         ["client-looked", f"{client}/looked/", ""],
         ["client-erased", f"/clients/{keys.erased}/", ""],
-        ["episode-new", f"{client}/episodes/new/", ""],
-        ["episode-new-mistakes", f"{client}/episodes/new/", "blank"],
-        ["visit-new", f"{episode}/visits/new/", ""],
-        ["visit-new-mistakes", f"{episode}/visits/new/", "blank"],
+        *with_mistakes("episode-new", f"{client}/episodes/new/"),
+        *with_mistakes("visit-new", f"{episode}/visits/new/"),
         ["visit-next", f"{episode}/next/", ""],
-        ["visit-move", f"/visits/{keys.visit}/move/", ""],
-        ["visit-move-mistakes", f"/visits/{keys.visit}/move/", "blank"],
+        *with_mistakes("visit-move", f"/visits/{keys.visit}/move/"),
         ["invite", f"{episode}/invite/", ""],
         ["find", "/find/?q=shoulder", ""],
         ["find-nothing", "/find/?q=zzzz", ""],
@@ -157,8 +154,7 @@ def of_the_clinic(keys: Keys) -> list[Shot]:
     client = f"/record/clients/{keys.client}"
     return [
         ["people", "/people/", ""],
-        ["person-new", "/people/new/", ""],
-        ["person-new-mistakes", "/people/new/", "blank"],
+        *with_mistakes("person-new", "/people/new/"),
         ["person", f"/people/{keys.person}/", ""],
         ["person-hours", f"/accounts/people/{keys.person}/hours/", ""],
         ["people-clinic", "/accounts/clinic/", ""],
@@ -166,8 +162,7 @@ def of_the_clinic(keys: Keys) -> list[Shot]:
         ["record", "/record/", ""],
         ["record-job", f"/record/jobs/{keys.job}/", ""],
         ["record-client", f"{client}/", ""],
-        ["record-erase", f"{client}/erase/", ""],
-        ["record-erase-mistakes", f"{client}/erase/", "blank"],
+        *with_mistakes("record-erase", f"{client}/erase/"),
         *([f"mistake-{code}", f"/mistakes/{code}/", ""] for code in MISTAKES),
         ["offline", "/offline/", "offline"],
         ["offline-nothing", "/offline/", ""],
@@ -193,10 +188,8 @@ def of_nobody(keys: Keys) -> list[Shot]:
     """What opens without signing in: the door, and the pages of the clients' phones."""
     fresh, answered, wrong = (f"/portal/{one}" for one in (keys.fresh, keys.answered, keys.wrong))
     return [
-        ["sign-in", "/accounts/sign-in/", ""],
-        ["sign-in-mistakes", "/accounts/sign-in/", "blank"],
-        ["new-password", keys.new_password, ""],
-        ["new-password-mistakes", keys.new_password, "blank"],
+        *with_mistakes("sign-in", "/accounts/sign-in/"),
+        *with_mistakes("new-password", keys.new_password),
         ["new-password-over", "/accounts/new-password/MQ/over/", ""],
         *([f"intake-{step}", f"{answered}/{step}/", ""] for step in INTAKE),
         *([f"intake-{step}-empty", f"{fresh}/{step}/", ""] for step in ("where", "heart", "pain", "touch")),

@@ -1,14 +1,12 @@
 """Every page that has an address has its pictures in docs/screens."""
 
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import get_resolver, resolve
 from screens.index import written
 from screens.pages import made_up, pages
 from tests.house.code import ROOT
-from tests.pages.test_every_page import FRAGMENTS, NO_PAGES
+from tests.pages.test_every_page import FRAGMENTS, NO_PAGES, names_below
 
 FOLDER = ROOT / "docs/screens"
 WIDTHS = ["phone", "tablet", "laptop"]
@@ -16,14 +14,6 @@ WIDTHS = ["phone", "tablet", "laptop"]
 PICTURED = {"house", "second_step", "new_password", "job", "erase", "person_new", "person", "person_hours"}
 # They open only while something is done: shown in the tests of that, or of no look of their own.
 PASSING = {"clinic:body"}
-
-
-def names_below(patterns: Any, inside: str = "") -> Iterator[str]:
-    for one in patterns:
-        if isinstance(one, URLResolver):
-            yield from names_below(one.url_patterns, one.namespace or inside)
-        elif isinstance(one, URLPattern) and one.name:
-            yield f"{inside}:{one.name}" if inside else one.name
 
 
 def shots() -> list[list[str]]:

@@ -135,19 +135,20 @@ def of_the_portal(people: People) -> list[str]:
     ]
 
 
-def names_below(patterns: Any) -> Iterator[str]:
+def names_below(patterns: Any, inside: str = "") -> Iterator[str]:
+    """The names of all addresses, each with its room: "clinic:note"."""
     for one in patterns:
         if isinstance(one, URLResolver):
-            yield from names_below(one.url_patterns)
+            yield from names_below(one.url_patterns, one.namespace or inside)
         elif isinstance(one, URLPattern) and one.name:
-            yield one.name
+            yield f"{inside}:{one.name}" if inside else one.name
 
 
 def nothing_was_forgotten(addresses: list[str]) -> set[str]:
     """The names of pages that have an address and are not opened here."""
     opened = {str(resolve(address.split("?")[0]).url_name) for address in addresses}
-    named = {name for name in names_below(get_resolver().url_patterns) if not name.startswith(FRAGMENTS)}
-    return named - opened - NO_PAGES
+    named = {name.rpartition(":")[2] for name in names_below(get_resolver().url_patterns)}
+    return {name for name in named if not name.startswith(FRAGMENTS)} - opened - NO_PAGES
 
 
 @contextmanager

@@ -1,16 +1,6 @@
 """What is asked of the owner before something is restricted or erased."""
 
-from typing import Any
-
 from django import forms
-
-MISSING = {
-    "reason": "Say why it is erased.",
-    "legal_basis": "Say by what law it may be erased.",
-    "asked_by": "Say who asked for it.",
-    "asked_on": "Say on what day it was asked for.",
-    "sure": "Tick this first: what is erased cannot be brought back.",
-}
 
 
 class YearsForm(forms.Form):
@@ -39,21 +29,27 @@ class LiftForm(forms.Form):
 class EraseForm(forms.Form):
     """Why everything of the client is erased. `early` is needed before the years to keep are over."""
 
-    reason = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    legal_basis = forms.CharField(label="By what law", max_length=300, initial="GDPR art. 17")
+    reason = forms.CharField(
+        label="Why", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it is erased."},
+    )  # fmt: skip
+    legal_basis = forms.CharField(
+        label="By what law", max_length=300, initial="GDPR art. 17",
+        error_messages={"required": "Say by what law it may be erased."},
+    )  # fmt: skip
     asked_by = forms.CharField(
-        label="Asked by", max_length=200, help_text="the client, or who speaks for them"
-    )
+        label="Asked by", max_length=200, help_text="the client, or who speaks for them",
+        error_messages={"required": "Say who asked for it."},
+    )  # fmt: skip
     asked_on = forms.DateField(
-        label="Asked on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label="Asked on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Say on what day it was asked for."},
+    )  # fmt: skip
     early = forms.CharField(
         label="Why before the time to keep is over", max_length=1000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="only where it is not over yet",
     )  # fmt: skip
-    sure = forms.BooleanField(label="I know that this cannot be taken back")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, words in MISSING.items():
-            self.fields[name].error_messages["required"] = words
+    sure = forms.BooleanField(
+        label="I know that this cannot be taken back",
+        error_messages={"required": "Tick this first: what is erased cannot be brought back."},
+    )

@@ -174,13 +174,10 @@ def _group(page: Page, link: Link, wrong: Mistakes) -> Shown:
         for one in page.ask
     ]
     group = page.group
-    private = not (group and group.findings) or bool(set(group.findings) & set(page.ask))
-    lead = group.lead if group and private else ""  # what it says is about the group's own questions
-    return {
-        "questions": questions,
-        "lead": lead,
-        "yes_no": any(not one.finding.unit for one in questions),
-    }
+    own = set(group.findings) if group else set()  # what the lead says is about the group's own questions
+    lead = group.lead if group and (not own or own & set(page.ask)) else ""
+    yes_no = any(not one.finding.unit for one in questions)
+    return {"questions": questions, "lead": lead, "yes_no": yes_no}
 
 
 def _life(page: Page, link: Link, wrong: Mistakes) -> Shown:

@@ -69,7 +69,7 @@ def worked(request: HttpRequest, frame: Frame, notes: Notes, form: NoteForm) -> 
         draft, undo = carried(draft, draft_of(last.note)), Undo("Own words of the last note taken over", LAST)
     if post.get("undo") == LAST and last is not None:
         draft = uncarried(draft, draft_of(last.note))
-    if not (taps or DOES & set(post)):
+    if only_typed(request):
         return Worked(frame, draft)
     now = open_visit(request, frame.visit.first, "note") if taps or "undo" in post else frame
     found = composed(request, now, draft, said)

@@ -68,7 +68,7 @@ def _few(matching: str, where: str, given: list[Any], begins: list[str], limit: 
         f'SELECT * FROM (SELECT "row" FROM {TABLE} WHERE id IN hit AND +clinic_id = %s{where} '
         f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d})'
     )
-    (many,), *told = answer(connection, asked.replace("%s", "?"), [matching, *given, *begins])
+    (many,), *told = _answer(asked, [matching, *given, *begins])
     return None if many >= FEW else [UUID(key) for (key,) in told]
 
 
@@ -98,6 +98,5 @@ def _rows(where: str, given: list[Any], first: str, begins: list[str], limit: in
 
 
 def _answer(statement: str, given: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return list(cursor.fetchall())
+    own = statement.replace("%s", "?") if connection.vendor == "sqlite" else statement
+    return answer(connection, own, given)
