@@ -1,7 +1,8 @@
 """The ways through the pages that more than one test goes: entering a client, answering the intake."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,16 @@ def send_intake(page: Any, visit: Visit) -> str:
     page.get_by_role("button", name="Send intake").click()
     page.get_by_role("button", name="Copy the link").click()
     return urlsplit(page.get_by_role("textbox", name="Link").input_value()).path
+
+
+@contextmanager
+def replaced(part: Any) -> Iterator[None]:
+    """Wait until the answer to what is done has taken the place of a part of the page. That the answer came,
+    or that like words stand there, is too early: both may be so while the old part can still be touched.
+    """
+    old = part.element_handle()
+    yield
+    old.wait_for_element_state("hidden")
 
 
 def go_on(phone: Any) -> None:
