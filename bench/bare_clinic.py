@@ -13,6 +13,7 @@ from typing import Any
 
 from palpate.web.stages import THREADS, WORKERS
 from palpate.web.surroundings import SQLITE_START
+from palpate.web.turns import Worker
 
 START = "0" * 64
 PAGES = Path(__file__).parent / "bare_pages"
@@ -145,13 +146,13 @@ def main() -> None:
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):
-        """gunicorn with Palpate's numbers."""
+        """The server that Palpate has, with its numbers."""
 
         def load_config(self) -> None:
             """Set what differs from gunicorn's own."""
             chosen = {
                 "bind": f"127.0.0.1:{sys.argv[1]}", "workers": WORKERS, "threads": THREADS,
-                "worker_class": "gthread",
+                "worker_class": Worker,
                 "preload_app": True, "loglevel": "error", "control_socket_disable": True,
             }  # fmt: skip
             for name, value in chosen.items():

@@ -52,7 +52,8 @@ def test_after_the_idle_minutes_a_cover_lies_over_what_was_half_written(
     page.get_by_label("Anything to remember").fill("Afraid of need")
     page.clock.fast_forward("14:50")
     assert "Correct what is known" in seen(page)
-    page.clock.fast_forward("00:20")
+    with page.expect_response(lambda answer: answer.url.endswith("/accounts/lock/")):
+        page.clock.fast_forward("00:20")
     page.get_by_role("heading", name=TITLE).wait_for()
     assert page.title() == "Locked · Palpate" and "Castillo" not in seen(page)
     assert_accessible(page)

@@ -297,8 +297,8 @@ def _put_together(build: Build, shapes: Sequence[tuple[str, Any]], connection: A
 
 
 def _converter(convert: Callable[..., Any]) -> Callable[..., Any]:
-    """SQLite's ids by a way that looks twice at none: an id stands in many columns and rows of a page."""
-    return _id if convert.__name__ == "convert_uuidfield_value" else convert
+    """SQLite's ids and times by a shorter way: an id stands in many columns and rows of a page."""
+    return SHORTER.get(convert.__name__, convert)
 
 
 def _id(value: str | None, _expression: Any, _connection: Any) -> UUID | None:
@@ -306,6 +306,16 @@ def _id(value: str | None, _expression: Any, _connection: Any) -> UUID | None:
 
 
 _uuid = lru_cache(maxsize=1024)(UUID)
+
+
+def _moment(value: datetime | str | None, _expression: Any, connection: Any) -> datetime | None:
+    if value is None:
+        return None
+    read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return read.replace(tzinfo=connection.timezone)
+
+
+SHORTER = {"convert_uuidfield_value": _id, "convert_datetimefield_value": _moment}
 
 
 def _form(compiler: Any, sql: str, params: Sequence[Any], slots: tuple[tuple[int, int], ...]) -> Form:

@@ -42,6 +42,8 @@ def content_policy(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         permits = getattr(request, "permits", ())
         response.headers.setdefault("Permissions-Policy", _permissions(tuple(permits)))
         return response

@@ -25,9 +25,10 @@ from palpate.knowledge import KnowledgeError, knowledge
 from palpate.web import watch
 from palpate.web.logs import Lines
 from palpate.web.rooms import Room
+from palpate.web.turns import Worker
 
-# Two processes with few threads each: more threads only queue up before SQLite's one writer.
-WORKERS, THREADS = 2, 2
+# Two processes, in each of which one thread answers and the others help where it is held up.
+WORKERS, THREADS = 2, 4
 ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 GRACE = 30  # seconds for what is being answered when the server is told to stop
 WATCHES = hasattr(signal, "sigtimedwait")  # macOS has it not: there gunicorn's master goes on
@@ -56,7 +57,7 @@ class Server(BaseApplication):
             "workers": WORKERS,
             "threads": THREADS,
             "graceful_timeout": GRACE,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "preload_app": True,
             "loglevel": "warning",
             "logger_class": Log,

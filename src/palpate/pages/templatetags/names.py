@@ -22,7 +22,8 @@ def initials(client: Any) -> str:
 @register.filter
 def client_name(client: Any, order: str = "") -> SafeString | str:
     """`{{ client|client_name }}`: Mira Castillo; with `:"family"` Castillo, Mira; hidden: the initials."""
-    return veiled(_whole(client, order), initials(client))
+    whole = _whole(client, order)
+    return veiled(whole, initials(client)) if hides() else whole
 
 
 @register.filter

@@ -61,15 +61,16 @@ def _by_fts(clinic: int, words: list[str], limit: int) -> list[UUID]:
 
 def _few(matching: str, where: str, given: list[Any], begins: list[str], limit: int) -> list[UUID] | None:
     """Those that match, sorted; None where they are too many to be sorted."""
-    matched = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW}"
+    matched = f"SELECT rowid AS hit FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW}"
     # The plus keeps SQLite from reading the list in its order in place of what was found.
     asked = (
-        f"WITH hit AS ({matched}) SELECT count(*) FROM hit UNION ALL "
-        f'SELECT * FROM (SELECT "row" FROM {TABLE} WHERE id IN hit AND +clinic_id = %s{where} '
-        f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d})'
+        f'WITH hits AS ({matched}) SELECT "row", (SELECT count(*) FROM hits) FROM hits '
+        f"CROSS JOIN {TABLE} ON id = hit WHERE +clinic_id = %s{where} "
+        f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d}'
     )
-    (many,), *told = _answer(asked, [matching, *given, *begins])
-    return None if many >= FEW else [UUID(key) for (key,) in told]
+    told = _answer(asked, [matching, *given, *begins])
+    [(many,)] = [told[0][1:]] if told else _answer(f"SELECT count(*) FROM ({matched})", [matching])
+    return None if many >= FEW else [UUID(key) for key, _ in told]
 
 
 def _holding(words: list[str]) -> tuple[str, list[Any]]:
