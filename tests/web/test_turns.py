@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from palpate.web.turns import SILENT
+
 # A server with one process. It says which thread answers; /held is answered once /open was asked for.
 SERVED = """
 import threading
@@ -133,6 +135,20 @@ def test_told_to_stop_it_first_answers_what_it_was_asked() -> None:
         other.request("GET", "/open")
         assert last(other) == "/open False"
         assert last(held) == "/held True"
+
+
+def test_told_to_stop_it_waits_a_little_for_connections_that_have_said_nothing() -> None:
+    with serving(timeout=30) as served:
+        assert served.said("/") == "/ True"
+        silent = socket.create_connection(("127.0.0.1", served.port))
+        late = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        late.connect()
+        assert served.said("/") == "/ True"  # so both are looked after
+        served.process.send_signal(signal.SIGTERM)
+        late.request("GET", "/late")
+        assert last(late) == "/late True"
+        assert served.process.wait(SILENT - 2) == 0
+        silent.close()
 
 
 def test_a_long_answer_is_not_taken_for_a_process_that_hangs() -> None:

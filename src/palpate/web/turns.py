@@ -35,13 +35,14 @@ class Worker(ThreadWorker):
         or the connection has sent more at once. A new connection is waited for until it says something:
         browsers open some ahead of need, and each would hold a thread meanwhile.
         """
-        if not (conn.initialized or conn.data_ready):
-            self.finish_request(conn, _done(_DEFER))
-            conn.timeout = time.monotonic() + SILENT
-        elif self._stands_in or self._finishing:
+        asks = conn.initialized or conn.data_ready
+        if asks and not (self._stands_in or self._finishing):
+            self._answer(conn)
+        elif asks or not self.alive:  # one that came in just before the end is still answered
             super().enqueue_req(conn)
         else:
-            self._answer(conn)
+            self.finish_request(conn, _done(_DEFER))
+            conn.timeout = time.monotonic() + SILENT
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """As gunicorn does, until somebody stood in: that one has seen to the rest."""
@@ -54,6 +55,12 @@ class Worker(ThreadWorker):
             key.data(key.fileobj)
             if self._times != before:
                 return
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """As gunicorn does at the end, for connections that have said nothing too."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
 
     def handle_quit(self, sig: int, frame: Any) -> None:
         """As gunicorn does; what is being answered is answered first."""
