@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from palpate.accounts.models import Clinic, Role, User
 from palpate.records import acts, canonical, triggers
 from palpate.records.chain import ADDED, CHANGED, ENTRY, GONE, breaks, cut_off, head, verify
-from palpate.records.ledger import START, content_digest
+from palpate.records.ledger import START, content_digest, writing
 from palpate.records.models import Client, LedgerEntry, Observation
 from tests.records.conftest import Cast
 from tests.records.growing import transactional_db  # noqa: F401
@@ -68,6 +68,27 @@ def test_a_cut_off_end_shows_against_a_digest_kept_elsewhere(cast: Cast, seen: O
     tamper("DELETE FROM records_ledgerentry WHERE seq = 4")
     assert verify(cast.clinic) is None  # the chain alone cannot know
     assert cut_off([kept]) == [kept]
+
+
+def test_what_fails_within_a_writing_undoes_all_of_it_and_the_next_goes_on(cast: Cast) -> None:
+    length = LedgerEntry.objects.count()
+
+    def observe(present: bool) -> None:
+        acts.record_observation(
+            by=cast.therapist, episode=cast.episode, visit=cast.visit, finding="night_pain", present=present
+        )
+
+    with pytest.raises(RuntimeError), writing(cast.clinic.pk):
+        observe(True)
+        with writing(cast.clinic.pk):
+            observe(False)
+            raise RuntimeError
+    assert LedgerEntry.objects.count() == length and not Observation.objects.exists()
+    with writing(cast.clinic.pk):
+        observe(True)
+        observe(False)
+    assert LedgerEntry.objects.count() == length + 2 == Observation.objects.count() + length
+    assert verify(cast.clinic) is None
 
 
 def test_a_clinic_without_rows_has_the_first_head(cast: Cast) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import groupby
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -32,15 +33,26 @@ START = "0" * 64  # what the first digest of a clinic is chained to
 SALT = 16  # bytes
 
 R = TypeVar("R", bound=Row)
+_held: ContextVar[int | None] = ContextVar("_held", default=None)  # the clinic whose chain is held
 
 
 @contextmanager
 def writing(clinic_id: int) -> Iterator[None]:
-    """One transaction that holds the clinic's chain, so that what was looked up stays true until it ends."""
-    with transaction.atomic():
-        if connection.features.has_select_for_update:  # SQLite holds its one write lock instead
-            Clinic.objects.select_for_update().get(pk=clinic_id)
-        yield
+    """One transaction that holds the clinic's chain, so that what was looked up stays true until it ends.
+    Inside another of the same clinic it is part of that one: what fails in it undoes all of it.
+    """
+    if _held.get() == clinic_id:
+        with transaction.atomic(savepoint=False):
+            yield
+        return
+    before = _held.set(clinic_id)
+    try:
+        with transaction.atomic():
+            if connection.features.has_select_for_update:  # SQLite holds its one write lock instead
+                Clinic.objects.select_for_update().get(pk=clinic_id)
+            yield
+    finally:
+        _held.reset(before)
 
 
 def write(row: R) -> R:

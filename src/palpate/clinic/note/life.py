@@ -84,15 +84,25 @@ def only_typed(request: HttpRequest) -> bool:
 
 
 def save(
-    request: HttpRequest, visit: Visit, draft: Draft, same: Repeat, form: NoteForm, number: int = 0
+    request: HttpRequest,
+    visit: Visit,
+    draft: Draft,
+    same: Repeat,
+    form: NoteForm,
+    *,
+    told: NoteOf | None = None,
+    number: int = 0,
 ) -> Note:
-    """Store the draft; `same` is how far it repeats the last. Raises Conflict once it is closed."""
+    """Store the draft; `same` is how far it repeats the last; `told` as in `save_note_draft`. Raises Conflict
+    once it is closed.
+    """
     return acts.save_note_draft(
         by=request.user,
         visit=visit,
         counters=form.counters,
         lines=draft.kept,
         unchanged=same.identical,
+        told=told,
         row_id=once.row_id(request, number),
         **draft.soap._asdict(),
     )

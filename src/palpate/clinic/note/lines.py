@@ -11,6 +11,8 @@ REPEATS_FROM = 0.8  # share of lines taken over unchanged from which a note is p
 DERIVED = ("s.words", "s.chart", "a.screening", "a.unsettled", "a.consistent", "a.goal.", "p.")
 OWN_PLAN = ("p.decided.", "p.then")
 # What differs from visit to visit although the same was found: days, and what was before.
+DIGIT = re.compile(r"\d")
+STOPS = str.maketrans(dict.fromkeys(".,;:", " "))
 PASSING = re.compile(r"\(was [^)]*\)|; was .*|\bon \d{1,2} \w{3} \d{4}|\d{1,2} \w{3} \d{4}|\d{1,2}:\d{2}")
 
 
@@ -58,4 +60,7 @@ def _telling(note: Draft) -> Iterator[str]:
 
 
 def _bare(line: str) -> str:
-    return " ".join(re.sub(r"[.,;:\s]+", " ", PASSING.sub(" ", line.casefold())).split())
+    said = line.casefold()
+    if "was " in said or DIGIT.search(said):
+        said = PASSING.sub(" ", said)
+    return " ".join(said.translate(STOPS).split())

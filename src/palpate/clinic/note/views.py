@@ -28,6 +28,7 @@ from palpate.clinic.note.sentences import texts
 from palpate.clinic.note.shown import about, of_draft, parts
 from palpate.records import acts, look, once
 from palpate.records.errors import Conflict
+from palpate.records.ledger import writing
 from palpate.records.look import NoteOf
 from palpate.records.models import Note, NoteSignature, StudentSignature, Visit
 
@@ -83,15 +84,18 @@ def _typed(request: HttpRequest, key: UUID, form: NoteForm) -> HttpResponse:
     """Keep what was typed. It comes every other second while somebody writes, so no more is read than who may
     write here, and the notes that it is compared with.
     """
-    visit = look.one(Visit, request.user.clinic, key)
+    clinic = request.user.clinic
+    visit = look.one(Visit, clinic, key)
     require(may_treat, request.user, visit)
-    notes = look.notes_beside(visit, reader=request.user)
-    require(may_read_note, request.user, notes[visit.first])
     if not form.is_valid():
         return HttpResponseBadRequest(NO_NOTE)
-    same = life.repeat(visit, notes, form.draft)
     try:
-        row = once.stored(request, Note) or life.save(request, visit, form.draft, same, form)
+        with writing(clinic.pk):  # what is read here still stands when it is written
+            notes = look.notes_beside(visit, reader=request.user)
+            told = notes[visit.first]
+            require(may_read_note, request.user, told)
+            same = life.repeat(visit, notes, form.draft)
+            row = once.stored(request, Note) or life.save(request, visit, form.draft, same, form, told=told)
     except Conflict as closed:
         return _refused_draft(request, visit, form, closed)
     if not request.htmx:

@@ -38,15 +38,17 @@ def save_note_draft(
     counters: dict[str, Any] | None = None,
     lines: list[dict[str, Any]] | None = None,
     unchanged: bool = False,
+    told: NoteOf | None = None,
     row_id: UUID | None = None,
 ) -> Note:
     """Save the draft; replaces the one before, unless it says the same. `lines` say what the texts' sentences
-    came from (see `Note`). Raises Closed once it is signed, also while a student's signature waits;
-    PermissionDenied for a draft that is not for this person to read.
+    came from (see `Note`); `told` is the note as it stands, for who has read it in the same `writing`. Raises
+    Closed once it is signed, also while a student's signature waits; PermissionDenied for a draft that is not
+    for this person to read.
     """
     require(may_treat, by, visit)
     with writing(visit.clinic_id):
-        told = _told(visit, by)
+        told = told or _told(visit, by)
         require(may_read_note, by, told)
         note = new(
             Note,
