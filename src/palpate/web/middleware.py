@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -63,6 +64,7 @@ def clinic_wall(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         with isolation.limited_to(isolation.SIGNING_IN):
+            request.user = get_user(request)  # itself, not a stand-in that looks for it at every question
             if (clinic_id := getattr(request.user, "clinic_id", None)) is not None:
                 isolation.enter(clinic_id)
             response = get_response(request)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from palpate.accounts.models import Clinic
 from palpate.records.models import Client
@@ -99,5 +99,6 @@ def _rows(where: str, given: list[Any], first: str, begins: list[str], limit: in
 
 
 def _answer(statement: str, given: list[Any]) -> list[Any]:
-    own = statement.replace("%s", "?") if connection.vendor == "sqlite" else statement
-    return answer(connection, own, given)
+    database = connections[DEFAULT_DB_ALIAS]
+    own = statement.replace("%s", "?") if database.vendor == "sqlite" else statement
+    return answer(database, own, given)
