@@ -31,6 +31,10 @@ SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}
 CALLS = 60  # in each pass, after as many that warm up at first
 HANDS = 8
 BUSY = 600  # requests of a busy clinic in each pass
+QUICK, CROWDED = (
+    7,
+    5,
+)  # passes of what takes milliseconds, where a moment of the machine shows; of a busy clinic
 PARTS = 12  # parts of names that are looked for
 PEER, LEAST = "GNU Health", "GNU Health, asked for the least"
 Times = dict[str, list[float]]
@@ -143,7 +147,7 @@ def found_in_both(
         with ExitStack() as stack:
             who = opened(stack, home, peer)
             calls = [lambda one, at=at: one.find(0, *at) for at in parts(home)]
-            told = alternating(who, calls * (CALLS // len(calls) + 1))
+            told = alternating(who, calls * (CALLS // len(calls) + 1), QUICK if home == small else PASSES)
             rows += beside(f"find a client among {number:,}", told, 8, 0.7)
             own.append(statistics.median(told["palpate"]))
     rows.append(
@@ -169,12 +173,14 @@ def parts(home: Path) -> list[Part]:
     return list(found.items())
 
 
-def alternating(who: dict[str, Contestant], calls: list[Callable[[Contestant], None]]) -> Times:
+def alternating(
+    who: dict[str, Contestant], calls: list[Callable[[Contestant], None]], passes: int = QUICK
+) -> Times:
     """The median milliseconds of each pass of all the calls, for one contestant after another, in an order
     that turns. A first pass warms up.
     """
     names, took = list(who), {name: [] for name in who}
-    for number in range(PASSES + 1):
+    for number in range(passes + 1):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
             told = [ms(lambda call=call, name=name: call(who[name])) for call in calls]
@@ -202,7 +208,7 @@ def busy(
     rates: Times = {name: [] for name in who}
     slow: Times = {name: [] for name in who}
     names = list(who)
-    for number in range(PASSES):
+    for number in range(CROWDED):
         turn = number % len(names)
         for name in names[turn:] + names[:turn]:
             start = time.perf_counter()

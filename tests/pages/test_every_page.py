@@ -46,7 +46,9 @@ FRAGMENTS = ("screen_", "assess_", "plan_", "treat_", "note_", "home_", "progres
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules of axe that the other theme decides
 ROOM = ("scrollable-region-focusable",)  # and those that another width does
 
-STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every(one => one.sheet)"
+# Parts that the page asks for by itself are there, with the styles that they bring.
+STYLED = """() => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    && [...document.querySelectorAll("link[rel=stylesheet]")].every(one => one.sheet)"""
 STICKING_OUT = """[...document.querySelectorAll("body *")]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .filter(one => { for (let over = one.parentElement; over; over = over.parentElement)
@@ -179,7 +181,7 @@ def look_at(page: Any, address: str, assert_accessible: Any) -> None:
     assert answer.status == 200, answer.status
     size = len(answer.body())
     assert size <= BYTES, f"{size} bytes"
-    page.wait_for_function(STYLED)  # a part that came since brings its own style
+    page.wait_for_function(STYLED)
     it_fits(page)
     assert_accessible(page)
     page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})

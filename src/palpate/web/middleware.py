@@ -9,6 +9,7 @@ from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import LazyObject
 
 from palpate.accounts import isolation
 from palpate.records import once
@@ -64,7 +65,8 @@ def clinic_wall(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         with isolation.limited_to(isolation.SIGNING_IN):
-            request.user = get_user(request)  # itself, not a stand-in that looks for it at every question
+            if isinstance(request.user, LazyObject):
+                request.user = get_user(request)  # itself, not a stand-in that is asked each time who it is
             if (clinic_id := getattr(request.user, "clinic_id", None)) is not None:
                 isolation.enter(clinic_id)
             response = get_response(request)
