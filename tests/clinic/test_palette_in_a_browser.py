@@ -41,6 +41,7 @@ def test_everything_is_reached_by_keys(cast: Cast, opened, assert_accessible) ->
     page.keyboard.press("g")
     page.keyboard.press("t")
     page.locator("ol.visits").wait_for()
+    page.wait_for_load_state()  # the keys are heard once the scripts have run
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.textContent") == "A. O."
     page.keyboard.press("?")
