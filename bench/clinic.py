@@ -31,10 +31,8 @@ SERVE = "from palpate.web.serve import serve; raise SystemExit(serve(port={port}
 CALLS = 60  # in each pass, after as many that warm up at first
 HANDS = 8
 BUSY = 600  # requests of a busy clinic in each pass
-QUICK, CROWDED = (
-    7,
-    5,
-)  # passes of what takes milliseconds, where a moment of the machine shows; of a busy clinic
+QUICK = 7  # passes of what takes milliseconds, where a moment of the machine shows
+CROWDED = 5  # passes of a busy clinic
 PARTS = 12  # parts of names that are looked for
 PEER, LEAST = "GNU Health", "GNU Health, asked for the least"
 Times = dict[str, list[float]]

@@ -120,9 +120,8 @@ def test_the_day_ends_with_no_note_open(cast, monkeypatch):
     late = timezone.now().replace(hour=23, minute=30)
     acts.change_visit(by=cast.therapist, visit=cast.visit, starts_at=late.replace(hour=9))
     monkeypatch.setattr(timezone, "now", lambda: late)
-    cast.browser.force_login(
-        cast.therapist
-    )  # at half past eleven who came at midnight has long been signed out
+    # At half past eleven who came at midnight has long been signed out.
+    cast.browser.force_login(cast.therapist)
     acts.change_visit_state(by=cast.therapist, visit=cast.visit, state="finished")
     assert "sign before you leave" in cast.browser.get("/").content.decode()
     note = acts.save_note_draft(by=cast.therapist, visit=cast.visit, plan="Again.")

@@ -27,7 +27,7 @@ from palpate.web.logs import Lines
 from palpate.web.rooms import Room
 from palpate.web.turns import Worker
 
-# Two processes, in each of which one thread answers and the others help where it is held up.
+# Two processes, in each of which one thread answers, and up to so many more where it is held up.
 WORKERS, THREADS = 2, 4
 ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 GRACE = 30  # seconds for what is being answered when the server is told to stop

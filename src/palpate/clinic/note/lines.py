@@ -10,9 +10,9 @@ REPEATS_FROM = 0.8  # share of lines taken over unchanged from which a note is p
 # What the program works out or looks up by itself: the same again is nobody's copying.
 DERIVED = ("s.words", "s.chart", "a.screening", "a.unsettled", "a.consistent", "a.goal.", "p.")
 OWN_PLAN = ("p.decided.", "p.then")
-# What differs from visit to visit although the same was found: days, and what was before.
 DIGIT = re.compile(r"\d")
 STOPS = str.maketrans(dict.fromkeys(".,;:", " "))
+# What differs from visit to visit although the same was found: days, and what was before.
 PASSING = re.compile(r"\(was [^)]*\)|; was .*|\bon \d{1,2} \w{3} \d{4}|\d{1,2} \w{3} \d{4}|\d{1,2}:\d{2}")
 
 

@@ -22,8 +22,7 @@ def initials(client: Any) -> str:
 @register.filter
 def client_name(client: Any, order: str = "") -> SafeString | str:
     """`{{ client|client_name }}`: Mira Castillo; with `:"family"` Castillo, Mira; hidden: the initials."""
-    whole = _whole(client, order)
-    return veiled(whole, initials(client)) if hides() else whole
+    return veiled(_whole(client, order), initials(client))
 
 
 @register.filter

@@ -69,7 +69,7 @@ def _few(matching: str, where: str, given: list[Any], begins: list[str], limit: 
         f'ORDER BY ({BEGINS}) DESC, "order", id LIMIT {limit:d}'
     )
     told = _answer(asked, [matching, *given, *begins])
-    [(many,)] = [told[0][1:]] if told else _answer(f"SELECT count(*) FROM ({matched})", [matching])
+    many = told[0][1] if told else _answer(f"SELECT count(*) FROM ({matched})", [matching])[0][0]
     return None if many >= FEW else [UUID(key) for key, _ in told]
 
 
